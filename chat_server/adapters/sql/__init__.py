@@ -1,0 +1,1 @@
+"""SQL is the truth: tables, one module per aggregate, migrations."""

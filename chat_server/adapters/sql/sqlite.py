@@ -1,0 +1,206 @@
+"""SQLite with one writer thread that commits in groups, and a few readers.
+
+Every write in a group has a savepoint of its own: a failing one is undone alone. The callers hear only after
+the group's COMMIT, which with `synchronous=FULL` has been fsynced: acknowledged means on disk.
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from chat_server.domain.errors import ChatError, Conflict, Unavailable
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+# More writes in one group would make the first of them wait longer than its own fsync costs.
+GROUP_LIMIT = 100
+# How long SQLite itself waits for another process's lock before a write is refused with a retryable error.
+LOCK_WAIT_S = 5.0
+READERS = 3
+
+
+class _Write(Generic[T]):
+    """One piece of work on its way through the writer thread, with the future of whoever waits for it."""
+
+    def __init__(self, work: Callable[[Connection], T], future: "asyncio.Future[T]") -> None:
+        self._work = work
+        self._future = future
+        self._result: list[T] = []
+        self._error: Exception | None = None
+
+    def run(self, connection: Connection) -> None:
+        try:
+            with connection.begin_nested():
+                self._result.append(self._work(connection))
+        except IntegrityError as problem:
+            log.warning("write.conflict", problem=str(problem.orig))
+            self._error = Conflict("Somebody else changed this at the same moment. Load it again and retry.")
+        except DBAPIError:
+            raise  # the whole group is undone, see `SqliteDatabase._commit`
+        except Exception as problem:  # noqa: BLE001 - it belongs to the caller, who gets it below
+            self._error = problem
+
+    def fail(self, error: Exception) -> None:
+        self._error = error
+
+    def settle(self) -> None:
+        """Called on the caller's loop, after the commit."""
+        if self._future.done():
+            return
+        if self._error is not None:
+            self._future.set_exception(self._error)
+        else:
+            self._future.set_result(self._result[0])
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        return self._future.get_loop()
+
+
+class SqliteDatabase:
+    """`path` is created if needed; the schema is the business of `migrations`."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._writes: queue.SimpleQueue[_Write[object] | None] = queue.SimpleQueue()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
+        self._read_engine = _reading_engine(path)
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        if self._closed:
+            raise Unavailable("The server is stopping. Try again in a moment.", retry_after_s=2)
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._writes.put(_Write[object](work, future))  # type: ignore[arg-type] # a queue of works of all results
+        return await future
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        try:
+            with self._read_engine.connect() as connection:
+                return work(connection)
+        except DBAPIError as problem:
+            log.exception("read.failed")
+            raise Unavailable("The database cannot be read now. Try again in a moment.", retry_after_s=2) from problem
+
+    async def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._writes.put(None)
+        await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
+        self._readers.shutdown(wait=True)
+        self._read_engine.dispose()
+
+    def _run(self) -> None:
+        """The writer thread: take what has queued up, commit it as one group, answer, repeat."""
+        engine = writing_engine(self.path)
+        with engine.connect() as connection:
+            stopping = False
+            while not stopping:
+                group: list[_Write[object]] = []
+                entry = self._writes.get()
+                while entry is not None and len(group) < GROUP_LIMIT:
+                    group.append(entry)
+                    try:
+                        entry = self._writes.get_nowait()
+                    except queue.Empty:
+                        break
+                else:
+                    if entry is None:
+                        stopping = True
+                    else:
+                        self._requeue_first(entry, group)
+                if group:
+                    self._commit(connection, group)
+        engine.dispose()
+
+    def _requeue_first(self, entry: _Write[object], group: list[_Write[object]]) -> None:
+        """The group is full: the entry that was already taken out joins it all the same, order matters more."""
+        group.append(entry)
+
+    def _commit(self, connection: Connection, group: list[_Write[object]]) -> None:
+        try:
+            with connection.begin():
+                for entry in group:
+                    entry.run(connection)
+        except (DBAPIError, sqlite3.Error) as problem:
+            log.exception("commit.failed", writes=len(group))
+            for entry in group:
+                entry.fail(_explain(problem))
+        loop = group[0].loop
+        try:
+            loop.call_soon_threadsafe(_settle, group)
+        except RuntimeError:
+            log.warning("commit.unheard", writes=len(group))  # the loop is gone, nobody waits any more
+
+
+def _settle(group: list[_Write[object]]) -> None:
+    for entry in group:
+        entry.settle()
+
+
+def _explain(problem: Exception) -> ChatError:
+    text = str(problem).lower()
+    if "full" in text:
+        return Unavailable("The disk is full: nothing was saved. Your text is kept here; try again.", retry_after_s=30)
+    if "locked" in text or "busy" in text:
+        return Unavailable("The database is busy: nothing was saved. It is tried again.", retry_after_s=2)
+    return Unavailable("The database cannot be written now: nothing was saved. Try again.", retry_after_s=5)
+
+
+def writing_engine(path: Path) -> Engine:
+    """The one connection that writes. Transactions are IMMEDIATE: one that reads first and writes later would
+    fail with SQLITE_BUSY_SNAPSHOT despite the timeout."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=StaticPool,
+        connect_args={"timeout": LOCK_WAIT_S, "check_same_thread": False, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _reading_engine(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=READERS,
+        connect_args={"timeout": LOCK_WAIT_S, "check_same_thread": False, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine

@@ -1,0 +1,226 @@
+"""The tables, declared once; the migrations are made from them and a test compares the two.
+
+Times are integers (milliseconds since 1970, UTC) so that SQLite and PostgreSQL store, index and compare them alike.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime, stored as milliseconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else round((value - EPOCH) / timedelta(milliseconds=1))
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else EPOCH + timedelta(milliseconds=value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+site = Table(
+    "site",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("signing_secret", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site_id", Text, ForeignKey("site.id"), nullable=False),
+    Column("sub", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("email", Text),
+    Column("plan", Text, nullable=False),
+    Column("country", Text),
+    Column("locale", Text),
+    Column("time_zone", Text),
+    Column("personal_agent", Text),
+    Column("account_manager", Text),
+    Column("claims_iat", BigInteger, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("site_id", "sub"),
+)
+
+visitor = Table(
+    "visitor",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site_id", Text, ForeignKey("site.id"), nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("contact_id", Text, ForeignKey("contact.id")),
+    Column("locale", Text, nullable=False),
+    Column("time_zone", Text),
+    Column("page", Text),
+    Column("unsent_question", Text),
+    Column("created_at", Instant, nullable=False),
+)
+
+agent = Table(
+    "agent",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site_id", Text, ForeignKey("site.id"), nullable=False),
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("admin", Boolean, nullable=False),
+    Column("languages", Text, nullable=False),  # JSON list of locales; empty: all
+    Column("capacity", Integer, nullable=False),
+    Column("availability", Text, nullable=False),
+    Column("open_count", Integer, nullable=False),
+    Column("present_until", Instant),  # the lease of presence, renewed while a socket lives
+    Column("active", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("site_id", "email"),
+)
+
+agent_session = Table(
+    "agent_session",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("agent_id", Text, ForeignKey("agent.id"), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Index(None, "agent_id"),
+)
+
+question = Table(
+    "question",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site_id", Text, ForeignKey("site.id"), nullable=False),
+    Column("owner_id", Text, nullable=False),
+    Column("visitor_id", Text, ForeignKey("visitor.id"), nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("page", Text),
+    Column("level", Text, nullable=False),
+    Column("index_version", Text, nullable=False),
+    Column("shown", Text, nullable=False),  # JSON, in the order shown
+    Column("readings", Text, nullable=False),  # JSON
+    Column("outcomes", Text, nullable=False),  # JSON
+    Column("asked_at", Instant, nullable=False),
+    Column("conversation_id", Text),
+    UniqueConstraint("visitor_id", "client_id"),
+    Index(None, "owner_id", "asked_at"),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site_id", Text, ForeignKey("site.id"), nullable=False),
+    Column("owner_id", Text, nullable=False),
+    Column("visitor_id", Text, ForeignKey("visitor.id"), nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("agent_id", Text, ForeignKey("agent.id")),
+    Column("agent_name", Text),
+    Column("head", Integer, nullable=False),
+    Column("public_head", Integer, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("queued_at", Instant, nullable=False),
+    Column("resolved_at", Instant),
+    Column("updated_at", Instant, nullable=False),
+    Column("rating", Integer),
+    Column("change", BigInteger, nullable=False, index=True),  # grows with every commit, over all conversations
+    Index(
+        "uq_conversation_open",
+        "site_id",
+        "owner_id",
+        unique=True,
+        sqlite_where=text("status IN ('queued', 'active')"),
+        postgresql_where=text("status IN ('queued', 'active')"),
+    ),
+    Index(None, "site_id", "status", "queued_at"),
+    Index(None, "agent_id", "status"),
+    Index(None, "site_id", "updated_at"),
+    Index(None, "owner_id", "updated_at"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("conversation_id", Text, ForeignKey("conversation.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("public_seq", Integer),
+    Column("type", Text, nullable=False),
+    Column("v", Integer, nullable=False),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor_id", Text),
+    Column("actor_name", Text),
+    Column("data", Text, nullable=False),  # JSON
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("conversation_id", "public_seq"),
+)
+
+once = Table(
+    "once",
+    metadata,
+    Column("scope", Text, primary_key=True),  # who sends, and where
+    Column("command", Text, primary_key=True),
+    Column("client_id", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("conversation_id", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+)
+
+read_mark = Table(
+    "read_mark",
+    metadata,
+    Column("conversation_id", Text, ForeignKey("conversation.id"), primary_key=True),
+    Column("reader", Text, primary_key=True),  # contact | agent
+    Column("seq", Integer, nullable=False),
+)
+
+canned_reply = Table(
+    "canned_reply",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site_id", Text, ForeignKey("site.id"), nullable=False),
+    Column("shortcut", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    UniqueConstraint("site_id", "shortcut", "locale"),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)

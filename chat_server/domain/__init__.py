@@ -1,0 +1,1 @@
+"""The rules of the trade: pure and synchronous, time and ids are arguments."""

@@ -1,0 +1,341 @@
+"""Everything the server sends, declared once; TypeScript types and `docs/protocol.md` are generated from it.
+
+Events have two payload builders, one per audience: what a visitor gets is built from the public numbering alone.
+"""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+import msgspec
+
+from chat_server.domain.agent import Agent, Availability
+from chat_server.domain.conversation import Status
+from chat_server.domain.events import Actor, AgentRef, Event, Level, MessageRedacted, MessageSent
+from chat_server.domain.plan import Plan
+
+Json = dict[str, object]
+Time = str  # RFC 3339, UTC, milliseconds: see `rfc3339`
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """Base of all answers."""
+
+
+class Done(Outgoing, frozen=True):
+    """Recorded; nothing to report."""
+
+    ok: bool = True
+
+
+class Fragment(Outgoing, frozen=True):
+    text: str
+    match: bool
+
+
+class Suggestion(Outgoing, frozen=True, omit_defaults=True):
+    """`fallback`: the article is in the default language, because the question's has none."""
+
+    article_id: str
+    title: str
+    locale: str
+    fallback: bool
+    passage: tuple[Fragment, ...]
+    url: str
+    score: float
+    section: str | None = None
+
+
+class Suggestions(Outgoing, frozen=True):
+    level: Level
+    confident: bool
+    suggestions: tuple[Suggestion, ...]
+
+
+class QuestionAnswered(Outgoing, frozen=True):
+    question_id: str
+    level: Level
+    confident: bool
+    suggestions: tuple[Suggestion, ...]
+
+
+class Wait(Outgoing, frozen=True):
+    low_s: int
+    high_s: int
+
+
+class Section(Outgoing, frozen=True):
+    id: str
+    title: str
+
+
+class Article(Outgoing, frozen=True):
+    article_id: str
+    title: str
+    html: str
+    sections: tuple[Section, ...]
+    locale: str
+    fallback: bool
+    url: str
+    updated_at: Time
+
+
+class ContactView(Outgoing, frozen=True):
+    """The signed-in person as the own browser sees it."""
+
+    id: str
+    name: str
+    email: str | None
+    verified: bool
+
+
+class Channel(Outgoing, frozen=True):
+    kind: Literal["chat"]
+    available: bool
+
+
+class Notice(Outgoing, frozen=True, omit_defaults=True):
+    kind: str
+    text: str
+    url: str | None = None
+
+
+class ConversationState(Outgoing, frozen=True, omit_defaults=True):
+    """A conversation as its merchant sees it. `reopen_until` is set once it is resolved."""
+
+    conversation_id: str
+    status: Status
+    agent: AgentRef | None = None
+    position: int | None = None
+    wait: Wait | None = None
+    rated: bool = False
+    reopen_until: Time | None = None
+
+
+class Escalated(Outgoing, frozen=True):
+    conversation_id: str
+    status: Status
+    position: int | None
+    wait: Wait | None
+
+
+class Session(Outgoing, frozen=True):
+    visitor_token: str
+    contact: ContactView | None
+    plan: Plan
+    locale: str
+    channels: tuple[Channel, ...]
+    notices: tuple[Notice, ...]
+    open_conversation: ConversationState | None
+    last_conversation: ConversationState | None
+    unread: int
+    unsent_question: str | None
+
+
+class ReadMarks(Outgoing, frozen=True):
+    """How far each side has read, in the caller's numbering."""
+
+    contact: int
+    agent: int
+
+
+class EventView(Outgoing, frozen=True):
+    """`data` is typed by `type`: see the table of events."""
+
+    conversation_id: str
+    seq: int
+    type: str
+    v: int
+    actor: Actor
+    at: Time
+    data: Json
+
+
+class CaughtUp(Outgoing, frozen=True):
+    """At most 500 events after the asked number; `head` is the last number there is."""
+
+    events: tuple[EventView, ...]
+    head: int
+    conversation: ConversationState
+    read: ReadMarks
+
+
+class Sent(Outgoing, frozen=True):
+    seq: int
+
+
+class AgentView(Outgoing, frozen=True):
+    id: str
+    name: str
+    email: str
+    admin: bool
+    languages: tuple[str, ...]
+    capacity: int
+    availability: Availability
+
+    @classmethod
+    def of(cls, agent: Agent) -> "AgentView":
+        return cls(
+            id=agent.id,
+            name=agent.name,
+            email=agent.email,
+            admin=agent.admin,
+            languages=agent.languages,
+            capacity=agent.capacity,
+            availability=agent.availability,
+        )
+
+
+class ConsoleSession(Outgoing, frozen=True):
+    agent: AgentView
+    csrf: str
+
+
+class CannedReplyView(Outgoing, frozen=True):
+    id: str
+    shortcut: str
+    title: str
+    text: str
+    locale: str
+
+
+class CannedReplies(Outgoing, frozen=True):
+    canned_replies: tuple[CannedReplyView, ...]
+
+
+class SummaryContact(Outgoing, frozen=True):
+    """Whom the agent talks to. `verified` is true only when the platform's signature vouched for the person."""
+
+    id: str
+    name: str
+    plan: Plan
+    country: str | None
+    locale: str
+    verified: bool
+
+
+class LastMessage(Outgoing, frozen=True):
+    text: str
+    actor_kind: str
+    redacted: bool
+
+
+class ConversationSummary(Outgoing, frozen=True):
+    conversation_id: str
+    status: Status
+    contact: SummaryContact
+    agent: AgentRef | None
+    question: str
+    queued_at: Time
+    updated_at: Time
+    last_message: LastMessage | None
+    unread: int
+    position: int | None
+
+
+class Rating(Outgoing, frozen=True):
+    score: int
+    comment: str | None
+
+
+class ConversationDetail(ConversationSummary, frozen=True):
+    time_zone: str | None
+    page: str | None
+    email: str | None
+    previous: tuple[ConversationSummary, ...]
+    rating: Rating | None
+
+
+class Conversations(Outgoing, frozen=True):
+    conversations: tuple[ConversationSummary, ...]
+    next: str | None
+
+
+class InboxView(Outgoing, frozen=True):
+    version: int
+    mine: tuple[ConversationSummary, ...]
+    queue: tuple[ConversationSummary, ...]
+    offered: tuple[ConversationSummary, ...]
+
+
+class OpenedConversation(Outgoing, frozen=True):
+    conversation: ConversationDetail
+    events: tuple[EventView, ...]
+    head: int
+    read: ReadMarks
+
+
+class AvailabilitySet(Outgoing, frozen=True):
+    availability: Availability
+
+
+class TypingSignal(Outgoing, frozen=True, tag="typing", tag_field="type"):
+    conversation_id: str
+    actor: Actor
+
+
+class ReadSignal(Outgoing, frozen=True, tag="read", tag_field="type"):
+    conversation_id: str
+    reader: Literal["contact", "agent"]
+    seq: int
+
+
+class QueueSignal(Outgoing, frozen=True, tag="queue", tag_field="type"):
+    conversation_id: str
+    position: int
+    wait: Wait | None
+
+
+class PresenceSignal(Outgoing, frozen=True, tag="presence", tag_field="type"):
+    available: bool
+
+
+class HeadsSignal(Outgoing, frozen=True, tag="heads", tag_field="type"):
+    heads: dict[str, int]
+
+
+class ListsSignal(Outgoing, frozen=True, tag="lists", tag_field="type"):
+    version: int
+
+
+Signal = TypingSignal | ReadSignal | QueueSignal | PresenceSignal | HeadsSignal | ListsSignal
+
+
+def for_agents(event: Event) -> EventView:
+    return _view(event, event.seq, msgspec.to_builtins(event.data))
+
+
+def for_everyone(event: Event) -> EventView | None:
+    """The visitors' payload in the visitors' numbering; None for what only agents may know of."""
+    if event.public_seq is None:
+        return None
+    data = event.data
+    if isinstance(data, MessageRedacted):
+        return _view(event, event.public_seq, {"seq": data.public_seq})
+    return _view(event, event.public_seq, msgspec.to_builtins(data))
+
+
+def _view(event: Event, seq: int, data: Json) -> EventView:
+    if isinstance(event.data, MessageRedacted):
+        data.pop("public_seq", None)
+    if isinstance(event.data, MessageSent) and not event.data.redacted:
+        data.pop("redacted", None)
+    return EventView(
+        conversation_id=event.conversation_id,
+        seq=seq,
+        type=event.data.type,
+        v=event.data.v,
+        actor=event.actor,
+        at=rfc3339(event.at),
+        data=data,
+    )
+
+
+def rfc3339(moment: datetime) -> Time:
+    """UTC with milliseconds and a Z, the one form of time on the wire."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def builtins(answer: msgspec.Struct) -> Json:
+    """An answer as plain JSON types, for HTTP and socket alike."""
+    result: Json = msgspec.to_builtins(answer)
+    return result
