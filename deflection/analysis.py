@@ -1,0 +1,171 @@
+"""Text to terms, one analyzer per language: the same for what is indexed and for what is asked.
+
+Stemmers and stop words are Whoosh's; the rest (accents, elisions, codes such as CN22 and 10x15) is done here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from whoosh.lang import stemmer_for_language, stopwords_for_language
+
+LANGUAGES = ("es", "en", "nl", "de", "fr", "it")
+
+# Longer "words" are keys, hashes or an attack; nobody looks for them in a help centre.
+MAX_TERM_LENGTH = 64
+
+# A word: letters and digits with inner hyphens, dots, apostrophes or slashes that its parts are then taken from.
+_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’][sS]$")
+_PART = re.compile(r"[^\W_]+")
+_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
+# "10 x 15 cm", "120x60x60" and "10×15" are one size each, however they are spaced.
+_SIZE = re.compile(r"\d+(?:[.,]\d+)?(?:\s{0,2}[x×]\s{0,2}\d+(?:[.,]\d+)?){1,2}(?![^\W_])", re.IGNORECASE)
+# "5,000", "0.6" and "4.1.1.2" are one number each.
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)+(?![^\W_])")
+_TOKEN = re.compile(f"(?P<size>{_SIZE.pattern})|(?P<number>{_NUMBER.pattern})|(?P<word>{_WORD.pattern})", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
+
+# CN22 has two pieces, EU1234567B three; with more it is a key, in which nothing can be looked for piecewise.
+_MAX_CODE_PIECES = 3
+
+# Words that the general stop lists drop but that tell something about a parcel: its state ("estado", "stato").
+_TELLING = {"es": {"estado", "estados"}, "it": {"stato", "stati"}}
+# Question words and fillers that the lists of stop words lack; they are in every question and tell nothing.
+_FILLERS = {
+    "es": "cómo cuál cuáles cuándo cuánto cuánta cuántos cuántas dónde quién puedo puede pueden podemos hacer hago si",
+    "en": "could would may might must cannot t don doesn didn isn wasn ll ve re im ive want wants like get",
+    "nl": "hoe waar waarom wanneer welke moeten mag mogen we wij jij jullie deze kunt kun gaan",
+    "de": "wann warum wieso wer wen wem kann kannst darf dürfen möchte gibt bitte mal",
+    "fr": "comment quand où pourquoi quel quelle quels quelles cela ça si peut puis peux faire fait plus être avoir",
+    "it": "quando quali qual posso può possono possiamo devo fare fatto essere avere già cosa così",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word at text[start:end] and the terms that it is found by (none for a stop word)."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+def language_of(locale: str) -> str:
+    """`es` of `es`, `es-MX` or `es_AR`."""
+    return re.split(r"[-_]", locale, maxsplit=1)[0].lower()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: `Envío` and `envio` become the same."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss").replace("œ", "oe").replace("æ", "ae"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+class Analyzer:
+    """The terms of one language. For a language without stemmer, words are only folded."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._stem = lru_cache(maxsize=50_000)(_stemmer(language))
+        self._stop_words = stop_words(language)
+
+    def tokens(self, text: str) -> Iterator[Token]:
+        """Every word of the text in order."""
+        for found in _TOKEN.finditer(text):
+            if found["size"]:
+                terms: tuple[str, ...] = (_size_term(found[0]),)
+            elif found["number"]:
+                terms = (_number_term(found[0]),)
+            else:
+                terms = self._word_terms(found[0])
+            yield Token(found.start(), found.end(), tuple(term for term in terms if len(term) <= MAX_TERM_LENGTH))
+
+    def terms(self, text: str) -> list[str]:
+        """All terms of the text in order, with repetitions."""
+        return [term for token in self.tokens(text) for term in token.terms]
+
+    def _word_terms(self, word: str) -> tuple[str, ...]:
+        if len(word) > MAX_TERM_LENGTH:
+            return ()
+        parts = _PART.findall(_POSSESSIVE.sub("", word))
+        if len(parts) == 1:
+            return self._part_terms(word)
+        terms = [term for part in parts for term in self._part_terms(part)]
+        if "-" in word:
+            # "pick-up" is also found as "pickup", "e-mail" as "email".
+            joined = self._term("".join(parts))
+            if joined and joined not in terms:
+                terms.append(joined)
+        return tuple(terms)
+
+    def _part_terms(self, part: str) -> tuple[str, ...]:
+        pieces = _LETTERS_OR_DIGITS.findall(part)
+        if 1 < len(pieces) <= _MAX_CODE_PIECES:
+            # A code: CN22 is found as "CN22", "CN 22" and "cn-22".
+            return (fold(part), *(fold(piece) for piece in pieces if len(piece) > 1))
+        term = self._term(part)
+        return (term,) if term else ()
+
+    def _term(self, part: str) -> str:
+        lower = part.lower()
+        folded = fold(lower)
+        if lower in self._stop_words or folded in self._stop_words or not folded:
+            return ""
+        if folded.isdigit():
+            return folded
+        single_letter = len(folded) == 1
+        return "" if single_letter else self._stem(lower)
+
+
+@cache
+def analyzer(language: str) -> Analyzer:
+    """The analyzer of a language (or of a locale's language); built once."""
+    code = language_of(language)
+    return Analyzer(code) if code == language else analyzer(code)
+
+
+@cache
+def stop_words(language: str) -> Set[str]:
+    """Words of the language that tell nothing, with and without their accents; empty for other languages."""
+    if language not in LANGUAGES:
+        return frozenset()
+    listed: frozenset[str] = stopwords_for_language(language)
+    words = (set(listed) | set(_FILLERS[language].split())) - _TELLING.get(language, set())
+    return frozenset(words | {fold(word) for word in words} - _TELLING.get(language, set()))
+
+
+def _stemmer(language: str) -> Callable[[str], str]:
+    if language not in LANGUAGES:
+        return fold
+    stem: Callable[[str], str] = stemmer_for_language(language)
+    repair = _REPAIRS.get(language)
+
+    def stem_and_fold(word: str) -> str:
+        return fold(stem(repair(word) if repair else word))
+
+    return stem_and_fold
+
+
+def _repair_spanish(word: str) -> str:
+    """`devolucion` as people type it becomes `devolución`, without which the stemmer does not find the ending."""
+    return word[:-3] + "ión" if word.endswith(("cion", "sion", "xion", "gion")) else word
+
+
+def _repair_german(word: str) -> str:
+    """`ruecksendung`, typed without umlauts, becomes `rücksendung`; applied to all words alike, so nothing is lost."""
+    return word.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")
+
+
+_REPAIRS: dict[str, Callable[[str], str]] = {"es": _repair_spanish, "de": _repair_german}
+
+
+def _size_term(text: str) -> str:
+    return re.sub(r"\s", "", text.lower()).replace("×", "x").replace(",", ".")
+
+
+def _number_term(text: str) -> str:
+    """`5,000` and `5.000` are the same number; `0,6` is `0.6`."""
+    return re.sub(r"[.,]", "", text) if _THOUSANDS.fullmatch(text) else text.replace(",", ".")

@@ -1,0 +1,166 @@
+"""Passages: how an article is cut into them, and the few words of one that are shown with a suggestion."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from deflection.analysis import Analyzer
+from deflection.markdown import Section
+
+# Long enough to hold a thought, short enough that its terms belong together.
+PASSAGE_WORDS = 120
+# What is read at a glance in a panel 380 px wide: about five lines.
+SHOWN_WORDS = 40
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])['\"”»)]*\s+|\n+")
+_WORD = re.compile(r"\S+")
+_CLOSED = re.compile(r"[.!?:;,…]['\"”»)]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one section. `headings` are its own and those above, outermost first; line feeds part the blocks."""
+
+    section: str | None
+    headings: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a shown passage; `match` says that it is a word of the question."""
+
+    text: str
+    match: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    start: int
+    end: int
+    words: int
+
+
+def passages_of(sections: tuple[Section, ...]) -> Iterator[Passage]:
+    """The article's passages in reading order, at least one per section that has a heading or text."""
+    for section in sections:
+        headings = (*section.path, section.heading) if section.heading else section.path
+        for text in _pack([piece for block in section.blocks for piece in _split(block)]):
+            yield Passage(section.anchor, headings, text)
+
+
+def _pack(pieces: list[str]) -> Iterator[str]:
+    packed: list[str] = []
+    words = 0
+    for piece in pieces:
+        length = len(piece.split())
+        if packed and words + length > PASSAGE_WORDS:
+            yield "\n".join(packed)
+            packed, words = [], 0
+        packed.append(piece)
+        words += length
+    yield "\n".join(packed)
+
+
+def _split(block: str) -> list[str]:
+    """A block as it is or, when it is longer than a passage, in runs of sentences (of words, if need be)."""
+    if len(block.split()) <= PASSAGE_WORDS:
+        return [block]
+    runs: list[str] = []
+    run: list[str] = []
+    for sentence in _SENTENCE_END.split(block):
+        words = sentence.split()
+        if run and len(run) + len(words) > PASSAGE_WORDS:
+            runs.append(" ".join(run))
+            run = []
+        run += words
+        while len(run) > PASSAGE_WORDS:
+            runs.append(" ".join(run[:PASSAGE_WORDS]))
+            run = run[PASSAGE_WORDS:]
+    return [*runs, " ".join(run)] if run else runs
+
+
+def shown(text: str, weights: Mapping[str, float], analyzer: Analyzer) -> tuple[Fragment, ...]:
+    """The part of a passage's text that says most about the terms of `weights`, in marked fragments.
+
+    At most about `SHOWN_WORDS` words, beginning with a sentence where there is one short enough; words stay whole and
+    an ellipsis stands where a sentence was cut.
+    """
+    matches = [
+        (token.start, token.end, terms)
+        for token in analyzer.tokens(text)
+        if (terms := [term for term in token.terms if term in weights])
+    ]
+    best: _Window | None = None
+    best_value = -1.0
+    for window in _windows(text):
+        inside = {
+            term for start, end, terms in matches if start >= window.start and end <= window.end for term in terms
+        }
+        value = sum(weights[term] for term in inside)
+        if value > best_value + 1e-9:
+            best, best_value = window, value
+    if best is None:
+        return ()
+    spans = [(start, end) for start, end, _ in matches if start >= best.start and end <= best.end]
+    return tuple(_fragments(text, best, spans))
+
+
+def _windows(text: str) -> Iterator[_Window]:
+    """Runs of whole sentences of at most SHOWN_WORDS words; stretches of a sentence that is longer."""
+    sentences = [
+        [(found.start(), found.end()) for found in _WORD.finditer(text, start, end)] for start, end in _cut(text)
+    ]
+    sentences = [words for words in sentences if words]
+    for first, words in enumerate(sentences):
+        if len(words) > SHOWN_WORDS:
+            step = SHOWN_WORDS // 2
+            for offset in range(0, len(words) - step, step):
+                stretch = words[offset : offset + SHOWN_WORDS]
+                yield _Window(stretch[0][0], stretch[-1][1], len(stretch))
+            continue
+        count, last = 0, first
+        while last < len(sentences) and count + len(sentences[last]) <= SHOWN_WORDS:
+            count += len(sentences[last])
+            last += 1
+        yield _Window(words[0][0], sentences[last - 1][-1][1], count)
+
+
+def _cut(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for found in _SENTENCE_END.finditer(text):
+        yield start, found.start()
+        start = found.end()
+    yield start, len(text)
+
+
+def _fragments(text: str, window: _Window, spans: list[tuple[int, int]]) -> Iterator[Fragment]:
+    before = text[: window.start].rstrip(" ")
+    position = window.start
+    lead = "… " if before and not _ends_sentence(before) else ""
+    for start, end in spans:
+        plain = lead + _one_line(text[position:start])
+        if plain:
+            yield Fragment(plain, match=False)
+        lead = ""
+        yield Fragment(text[start:end], match=True)
+        position = end
+    # Punctuation behind the last word belongs to the window already, because words run from space to space.
+    rest = lead + _one_line(text[position : window.end])
+    if text[window.end :].strip() and not _ends_sentence(text[: window.end] + text[window.end : window.end + 1]):
+        rest += " …"
+    if rest:
+        yield Fragment(rest, match=False)
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.endswith("\n") or bool(_CLOSED.search(text.rstrip()))
+
+
+def _one_line(text: str) -> str:
+    """Blocks of a list or table are parted by a dot in the middle where they end without punctuation of their own."""
+    lines = text.split("\n")
+    joined = lines[0]
+    for line in lines[1:]:
+        joined += (" " if not joined.strip() or _CLOSED.search(joined.rstrip()) else " · ") + line
+    return joined

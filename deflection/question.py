@@ -1,0 +1,58 @@
+"""A sentence as it was typed to the terms that are looked up."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from deflection.analysis import Analyzer, fold
+
+# The protocol's limits: what is typed beyond them is not looked at.
+MAX_CHARACTERS = 4_000
+MAX_TERMS = 64
+
+# Said to a person, not about a parcel. An article may hold these words, but nobody looks for them.
+_SAID_TO_PEOPLE = """
+    hola buenas buenos días tardes noches gracias muchas favor saludos ayuda ayudar ayúdame ayudarme necesito quiero
+    quería querría duda pregunta consulta alguien
+    hello hi hey dear thanks thank please regards help need question anyone somebody someone morning afternoon evening
+    hallo hoi dag goedemorgen goedemiddag bedankt dank alstublieft alsjeblieft groeten hulp vraag iemand
+    guten tag morgen abend danke bitte grüße hilfe helfen frage jemand brauche
+    bonjour bonsoir salut merci svp stp plaît aide aider besoin quelqu
+    ciao buongiorno buonasera salve grazie prego favore aiuto aiutare aiutarmi bisogno domanda qualcuno ok okay
+"""
+_COURTESIES = frozenset(fold(word) for word in _SAID_TO_PEOPLE.split())
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is looked up: each term with how often it was typed."""
+
+    text: str
+    terms: Mapping[str, int]
+
+
+def clean(text: str) -> str:
+    """The question without invisible characters, cut to what a question may have."""
+    return _UNPRINTABLE.sub(" ", text[:MAX_CHARACTERS])
+
+
+def prepare(text: str, words: Analyzer, passage_count: Callable[[str], int]) -> Question:
+    """The terms of a question in one language; of too many the most telling are kept.
+
+    `passage_count` tells in how many passages a term occurs. Terms that occur nowhere are kept last: there may be
+    thousands of them, and they find nothing.
+    """
+    cleaned = clean(text)
+    counts = Counter(
+        term
+        for token in words.tokens(cleaned)
+        if fold(cleaned[token.start : token.end]) not in _COURTESIES
+        for term in token.terms
+    )
+    if len(counts) > MAX_TERMS:
+        occurrences = {term: passage_count(term) for term in counts}
+        telling = sorted(counts, key=lambda term: (occurrences[term] == 0, occurrences[term], term))
+        counts = Counter({term: counts[term] for term in telling[:MAX_TERMS]})
+    return Question(cleaned, dict(counts))
