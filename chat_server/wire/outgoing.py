@@ -232,17 +232,12 @@ class ConversationSummary(Outgoing, frozen=True):
     position: int | None
 
 
-class Rating(Outgoing, frozen=True):
-    score: int
-    comment: str | None
-
-
 class ConversationDetail(ConversationSummary, frozen=True):
     time_zone: str | None
     page: str | None
     email: str | None
     previous: tuple[ConversationSummary, ...]
-    rating: Rating | None
+    rating: int | None
 
 
 class Conversations(Outgoing, frozen=True):

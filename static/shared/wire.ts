@@ -287,11 +287,6 @@ export interface ConversationSummary {
   position: number | null;
 }
 
-export interface Rating {
-  score: number;
-  comment: string | null;
-}
-
 export interface ConversationDetail {
   conversation_id: string;
   status: "new" | "queued" | "active" | "resolved" | "abandoned";
@@ -307,7 +302,7 @@ export interface ConversationDetail {
   page: string | null;
   email: string | null;
   previous: ConversationSummary[];
-  rating: Rating | null;
+  rating: number | null;
 }
 
 export interface Conversations {

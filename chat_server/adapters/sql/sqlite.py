@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -30,10 +30,21 @@ LOCK_WAIT_S = 5.0
 READERS = 3
 
 
+class _Entry(Protocol):
+    """One piece of work on its way through the writer thread."""
+
+    loop: asyncio.AbstractEventLoop
+
+    def run(self, connection: Connection) -> None: ...
+    def fail(self, error: Exception) -> None: ...
+    def settle(self) -> None: ...
+
+
 class _Write(Generic[T]):
-    """One piece of work on its way through the writer thread, with the future of whoever waits for it."""
+    """An entry with the future of whoever waits for it."""
 
     def __init__(self, work: Callable[[Connection], T], future: "asyncio.Future[T]") -> None:
+        self.loop = future.get_loop()
         self._work = work
         self._future = future
         self._result: list[T] = []
@@ -48,24 +59,20 @@ class _Write(Generic[T]):
             self._error = Conflict("Somebody else changed this at the same moment. Load it again and retry.")
         except DBAPIError:
             raise  # the whole group is undone, see `SqliteDatabase._commit`
-        except Exception as problem:  # noqa: BLE001 - it belongs to the caller, who gets it below
+        except Exception as problem:  # noqa: BLE001 - it belongs to the caller, who gets it in `settle`
             self._error = problem
 
     def fail(self, error: Exception) -> None:
         self._error = error
 
     def settle(self) -> None:
-        """Called on the caller's loop, after the commit."""
+        """Answer, on the caller's loop, after the commit."""
         if self._future.done():
             return
         if self._error is not None:
             self._future.set_exception(self._error)
         else:
             self._future.set_result(self._result[0])
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        return self._future.get_loop()
 
 
 class SqliteDatabase:
@@ -74,7 +81,7 @@ class SqliteDatabase:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self._writes: queue.SimpleQueue[_Write[object] | None] = queue.SimpleQueue()
+        self._writes: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
         self._read_engine = _reading_engine(path)
         self._closed = False
@@ -85,7 +92,7 @@ class SqliteDatabase:
         if self._closed:
             raise Unavailable("The server is stopping. Try again in a moment.", retry_after_s=2)
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._writes.put(_Write[object](work, future))  # type: ignore[arg-type] # a queue of works of all results
+        self._writes.put(_Write(work, future))
         return await future
 
     async def read(self, work: Callable[[Connection], T]) -> T:
@@ -112,30 +119,26 @@ class SqliteDatabase:
         """The writer thread: take what has queued up, commit it as one group, answer, repeat."""
         engine = writing_engine(self.path)
         with engine.connect() as connection:
-            stopping = False
-            while not stopping:
-                group: list[_Write[object]] = []
-                entry = self._writes.get()
-                while entry is not None and len(group) < GROUP_LIMIT:
-                    group.append(entry)
-                    try:
-                        entry = self._writes.get_nowait()
-                    except queue.Empty:
-                        break
-                else:
-                    if entry is None:
-                        stopping = True
-                    else:
-                        self._requeue_first(entry, group)
-                if group:
-                    self._commit(connection, group)
+            while group := self._next_group():
+                self._commit(connection, group)
         engine.dispose()
 
-    def _requeue_first(self, entry: _Write[object], group: list[_Write[object]]) -> None:
-        """The group is full: the entry that was already taken out joins it all the same, order matters more."""
-        group.append(entry)
+    def _next_group(self) -> list[_Entry]:
+        """Wait for a write and take those that queued up behind it; empty once the database is closed."""
+        first = self._writes.get()
+        group = [] if first is None else [first]
+        while group and len(group) < GROUP_LIMIT:
+            try:
+                entry = self._writes.get_nowait()
+            except queue.Empty:
+                break
+            if entry is None:
+                self._writes.put(None)  # closing: this group first, nothing comes after it
+                break
+            group.append(entry)
+        return group
 
-    def _commit(self, connection: Connection, group: list[_Write[object]]) -> None:
+    def _commit(self, connection: Connection, group: list[_Entry]) -> None:
         try:
             with connection.begin():
                 for entry in group:
@@ -144,14 +147,13 @@ class SqliteDatabase:
             log.exception("commit.failed", writes=len(group))
             for entry in group:
                 entry.fail(_explain(problem))
-        loop = group[0].loop
         try:
-            loop.call_soon_threadsafe(_settle, group)
+            group[0].loop.call_soon_threadsafe(_settle, group)
         except RuntimeError:
             log.warning("commit.unheard", writes=len(group))  # the loop is gone, nobody waits any more
 
 
-def _settle(group: list[_Write[object]]) -> None:
+def _settle(group: list[_Entry]) -> None:
     for entry in group:
         entry.settle()
 

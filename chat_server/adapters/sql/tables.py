@@ -5,6 +5,7 @@ Times are integers (milliseconds since 1970, UTC) so that SQLite and PostgreSQL 
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -35,6 +36,19 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         return None if value is None else EPOCH + timedelta(milliseconds=value)
+
+
+class JsonText(TypeDecorator[object]):
+    """Plain JSON types, stored as text: read back by msgspec into the struct that the caller names."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str:  # noqa: ARG002
+        return msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> object:  # noqa: ARG002
+        return None if value is None else msgspec.json.decode(value)
 
 
 metadata = MetaData(
@@ -96,7 +110,7 @@ agent = Table(
     Column("name", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("admin", Boolean, nullable=False),
-    Column("languages", Text, nullable=False),  # JSON list of locales; empty: all
+    Column("languages", JsonText, nullable=False),  # list of locales; empty: all
     Column("capacity", Integer, nullable=False),
     Column("availability", Text, nullable=False),
     Column("open_count", Integer, nullable=False),
@@ -129,9 +143,9 @@ question = Table(
     Column("page", Text),
     Column("level", Text, nullable=False),
     Column("index_version", Text, nullable=False),
-    Column("shown", Text, nullable=False),  # JSON, in the order shown
-    Column("readings", Text, nullable=False),  # JSON
-    Column("outcomes", Text, nullable=False),  # JSON
+    Column("shown", JsonText, nullable=False),  # in the order shown
+    Column("readings", JsonText, nullable=False),
+    Column("outcomes", JsonText, nullable=False),
     Column("asked_at", Instant, nullable=False),
     Column("conversation_id", Text),
     UniqueConstraint("visitor_id", "client_id"),
@@ -182,7 +196,7 @@ event = Table(
     Column("actor_kind", Text, nullable=False),
     Column("actor_id", Text),
     Column("actor_name", Text),
-    Column("data", Text, nullable=False),  # JSON
+    Column("data", JsonText, nullable=False),
     Column("at", Instant, nullable=False),
     UniqueConstraint("conversation_id", "public_seq"),
 )

@@ -1,0 +1,182 @@
+"""The one door for writing conversations: load, decide, number, store, all inside one transaction.
+
+Synchronous functions of a connection; `conversations.py` runs them through the database's doors.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from chat_server.adapters.sql import rows
+from chat_server.adapters.sql.tables import agent, conversation, counter, event, once, question
+from chat_server.domain.agent import Agent, Availability
+from chat_server.domain.conversation import OPEN, Conversation, Decide, Situation, Status, evolve, number
+from chat_server.domain.errors import Conflict, NotFound
+from chat_server.domain.events import Event, MessageRedacted, MessageSent, QuestionAsked
+from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
+from chat_server.domain.message import redacted
+from chat_server.domain.question import QUESTION_OPENS_THE_WAY_FOR, Question
+from chat_server.services.ports import Executed, Once, Target
+
+STATE_COLUMNS = (
+    "status",
+    "agent_id",
+    "agent_name",
+    "head",
+    "public_head",
+    "opened_at",
+    "queued_at",
+    "resolved_at",
+    "updated_at",
+    "rating",
+)
+
+
+def execute(connection: Connection, target: Target, decide: Decide, sent: Once | None, now: datetime) -> Executed:
+    """See `ConversationStore.execute`."""
+    if sent is not None:
+        earlier = _already(connection, sent)
+        if earlier is not None:
+            return earlier
+    situation = _situation(connection, target, now)
+    before = after = situation.conversation
+    events: list[Event] = []
+    for new in decide(situation):
+        stored = number(after, new)
+        after = evolve(after, stored)
+        events.append(stored)
+    if events:
+        _store(connection, before, after, events)
+    if sent is not None:
+        row = {**msgspec.structs.asdict(sent), "conversation_id": after.id, "seq": after.head}
+        connection.execute(insert(once), row)
+    public_seq = events[-1].public_seq if events else after.public_head
+    return Executed(conversation=after, events=tuple(events), seq=after.head, public_seq=public_seq)
+
+
+def _already(connection: Connection, sent: Once) -> Executed | None:
+    """What this command did when it came before."""
+    row = connection.execute(
+        select(once).where(
+            once.c.scope == sent.scope, once.c.command == sent.command, once.c.client_id == sent.client_id
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    if row.fingerprint != sent.fingerprint:
+        raise Conflict("This client_id was used for something else. Choose a new one.", field="client_id")
+    state = load(connection, ConversationId(row.conversation_id))
+    public_seq = connection.execute(
+        select(event.c.public_seq).where(event.c.conversation_id == row.conversation_id, event.c.seq == row.seq)
+    ).scalar_one()
+    return Executed(conversation=state, events=(), seq=row.seq, public_seq=public_seq, replayed=True)
+
+
+def load(connection: Connection, conversation_id: ConversationId) -> Conversation:
+    row = connection.execute(select(conversation).where(conversation.c.id == conversation_id)).mappings().one_or_none()
+    if row is None:
+        raise NotFound("There is no such conversation for you.")
+    return rows.conversation(row)
+
+
+def open_conversation_of(connection: Connection, site_id: SiteId, owner_id: OwnerId) -> Conversation | None:
+    found = connection.execute(
+        select(conversation).where(
+            conversation.c.site_id == site_id,
+            conversation.c.owner_id == owner_id,
+            conversation.c.status.in_([status.value for status in OPEN]),
+        )
+    )
+    row = found.mappings().one_or_none()
+    return None if row is None else rows.conversation(row)
+
+
+def _situation(connection: Connection, target: Target, now: datetime) -> Situation:
+    questions: tuple[Question, ...] = ()
+    if target.opening is None:
+        state = load(connection, target.conversation_id)
+    else:
+        opening = target.opening
+        state = open_conversation_of(connection, opening.site_id, opening.owner_id) or opening
+        questions = recent_questions(connection, opening.owner_id, now - QUESTION_OPENS_THE_WAY_FOR)
+    acting = target.agent_id or state.agent_id
+    return Situation(
+        conversation=state, agent=load_agent(connection, acting, now) if acting else None, questions=questions
+    )
+
+
+def recent_questions(connection: Connection, owner_id: OwnerId, since: datetime) -> tuple[Question, ...]:
+    found = connection.execute(
+        select(question)
+        .where(question.c.owner_id == owner_id, question.c.asked_at >= since)
+        .order_by(question.c.asked_at, question.c.id)
+    )
+    return tuple(rows.struct(Question, row) for row in found.mappings())
+
+
+def load_agent(connection: Connection, agent_id: AgentId, now: datetime) -> Agent | None:
+    """The account; one whose presence has run out counts as offline whatever was chosen last."""
+    row = connection.execute(select(agent).where(agent.c.id == agent_id)).mappings().one_or_none()
+    if row is None:
+        return None
+    found = rows.struct(Agent, row)
+    if row["present_until"] is None or row["present_until"] <= now:
+        return msgspec.structs.replace(found, availability=Availability.OFFLINE)
+    return found
+
+
+def _store(connection: Connection, before: Conversation, after: Conversation, events: Sequence[Event]) -> None:
+    change = connection.execute(
+        update(counter).where(counter.c.name == "change").values(value=counter.c.value + 1).returning(counter.c.value)
+    ).scalar_one()
+    state = {name: getattr(after, name) for name in STATE_COLUMNS} | {"status": after.status.value, "change": change}
+    if before.status is Status.NEW:
+        fixed = {name: getattr(after, name) for name in ("id", "site_id", "owner_id", "visitor_id", "locale")}
+        connection.execute(insert(conversation), fixed | state)
+    else:
+        connection.execute(update(conversation).where(conversation.c.id == after.id).values(state))
+    connection.execute(insert(event), [rows.event_row(stored) for stored in events])
+    _move_capacity(connection, before, after)
+    for stored in events:
+        _side_effect(connection, stored)
+
+
+def _move_capacity(connection: Connection, before: Conversation, after: Conversation) -> None:
+    """Free the place of the one who held the chat, take one of the one who holds it now: the row count decides."""
+    held = before.agent_id if before.status is Status.ACTIVE else None
+    holds = after.agent_id if after.status is Status.ACTIVE else None
+    if held == holds:
+        return
+    if held is not None:
+        connection.execute(update(agent).where(agent.c.id == held).values(open_count=agent.c.open_count - 1))
+    if holds is not None:
+        taken = connection.execute(
+            update(agent)
+            .where(agent.c.id == holds, agent.c.open_count < agent.c.capacity, agent.c.active)
+            .values(open_count=agent.c.open_count + 1)
+        )
+        if taken.rowcount != 1:
+            raise Conflict("All your places are taken. Resolve a conversation before the next.")
+
+
+def _side_effect(connection: Connection, stored: Event) -> None:
+    match stored.data:
+        case QuestionAsked(question_id=question_id):
+            connection.execute(
+                update(question).where(question.c.id == question_id).values(conversation_id=stored.conversation_id)
+            )
+        case MessageRedacted(seq=seq):
+            _redact(connection, stored.conversation_id, seq)
+        case _:
+            pass
+
+
+def _redact(connection: Connection, conversation_id: ConversationId, seq: int) -> None:
+    """Blank the text in the log itself: erasing means that no copy stays."""
+    where = (event.c.conversation_id == conversation_id, event.c.seq == seq)
+    row = connection.execute(select(event).where(*where)).mappings().one()
+    said = rows.event(row).data
+    if isinstance(said, MessageSent):
+        connection.execute(update(event).where(*where).values(data=msgspec.to_builtins(redacted(said))))

@@ -1,0 +1,103 @@
+"""Visitors and contacts, and how the one becomes the other."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from chat_server.adapters.sql import rows
+from chat_server.adapters.sql.database import Database
+from chat_server.adapters.sql.log import open_conversation_of
+from chat_server.adapters.sql.secrets import hashed
+from chat_server.adapters.sql.tables import contact, conversation, question, visitor
+from chat_server.domain.contact import Contact, Identity, Visitor
+from chat_server.domain.ids import ContactId, OwnerId, SiteId, VisitorId
+
+CLAIMS = ("name", "email", "plan", "country", "locale", "time_zone", "personal_agent", "account_manager")
+
+
+class SqlPeople:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def visitor_by_token(self, token: str) -> Visitor | None:
+        return await self._database.read(lambda connection: _visitor(connection, visitor.c.token_hash == hashed(token)))
+
+    async def visitor(self, visitor_id: VisitorId) -> Visitor | None:
+        return await self._database.read(lambda connection: _visitor(connection, visitor.c.id == visitor_id))
+
+    async def add_visitor(self, new: Visitor, token: str) -> None:
+        values = {
+            name: getattr(new, name) for name in ("id", "site_id", "locale", "time_zone", "page", "created_at")
+        } | {"token_hash": hashed(token)}
+        await self._database.write(lambda connection: _do(connection.execute(insert(visitor), values)))
+
+    async def update_visitor(
+        self, visitor_id: VisitorId, *, locale: str, time_zone: str | None, page: str | None
+    ) -> None:
+        statement = (
+            update(visitor).where(visitor.c.id == visitor_id).values(locale=locale, time_zone=time_zone, page=page)
+        )
+        await self._database.write(lambda connection: _do(connection.execute(statement)))
+
+    async def keep_unsent(self, visitor_id: VisitorId, text: str | None) -> None:
+        statement = update(visitor).where(visitor.c.id == visitor_id).values(unsent_question=text)
+        await self._database.write(lambda connection: _do(connection.execute(statement)))
+
+    async def identify(self, visitor_id: VisitorId, identity: Identity, contact_id: str, now: datetime) -> Contact:
+        return await self._database.write(
+            lambda connection: _identify(connection, visitor_id, identity, ContactId(contact_id), now)
+        )
+
+    async def contact(self, contact_id: str) -> Contact | None:
+        def read(connection: Connection) -> Contact | None:
+            row = connection.execute(select(contact).where(contact.c.id == contact_id)).mappings().one_or_none()
+            return None if row is None else rows.struct(Contact, row)
+
+        return await self._database.read(read)
+
+
+def _do(_result: object) -> None:
+    """A statement whose result nobody needs."""
+
+
+def _visitor(connection: Connection, which: ColumnElement[bool]) -> Visitor | None:
+    row = connection.execute(select(visitor).where(which)).mappings().one_or_none()
+    if row is None:
+        return None
+    known = connection.execute(select(contact).where(contact.c.id == row["contact_id"])).mappings().one_or_none()
+    return rows.struct(Visitor, row, contact=rows.struct(Contact, known) if known else None)
+
+
+def _identify(
+    connection: Connection, visitor_id: VisitorId, identity: Identity, new_id: ContactId, now: datetime
+) -> Contact:
+    site_id = SiteId(connection.execute(select(visitor.c.site_id).where(visitor.c.id == visitor_id)).scalar_one())
+    person = _newest_claims(connection, site_id, identity, new_id, now)
+    connection.execute(update(visitor).where(visitor.c.id == visitor_id).values(contact_id=person.id))
+    _bring_along(connection, site_id, OwnerId(visitor_id), OwnerId(person.id))
+    return person
+
+
+def _newest_claims(
+    connection: Connection, site_id: SiteId, identity: Identity, new_id: ContactId, now: datetime
+) -> Contact:
+    """Make the contact or bring it up to date; an older token restores nothing."""
+    claims = {name: getattr(identity, name) for name in CLAIMS} | {"plan": identity.plan.value}
+    who = (contact.c.site_id == site_id, contact.c.sub == identity.sub)
+    row = connection.execute(select(contact).where(*who)).mappings().one_or_none()
+    if row is None:
+        fixed = {"id": new_id, "site_id": site_id, "sub": identity.sub, "created_at": now}
+        connection.execute(insert(contact), fixed | claims | {"claims_iat": identity.iat})
+    elif identity.iat >= row["claims_iat"]:
+        connection.execute(update(contact).where(*who).values(claims | {"claims_iat": identity.iat}))
+    return rows.struct(Contact, connection.execute(select(contact).where(*who)).mappings().one())
+
+
+def _bring_along(connection: Connection, site_id: SiteId, from_visitor: OwnerId, to_contact: OwnerId) -> None:
+    """The visitor's questions and conversations become the contact's. If both have an open conversation the
+    contact's stays the open one and the visitor's is left as it is, reachable by its agent."""
+    connection.execute(update(question).where(question.c.owner_id == from_visitor).values(owner_id=to_contact))
+    moved = update(conversation).where(conversation.c.owner_id == from_visitor).values(owner_id=to_contact)
+    if open_conversation_of(connection, site_id, to_contact) is not None:
+        moved = moved.where(conversation.c.status.not_in(("queued", "active")))
+    connection.execute(moved)

@@ -1,0 +1,49 @@
+"""Asking for a person. There is no way here but through a question whose suggestions were shown."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from chat_server.domain import conversation as rules
+from chat_server.domain.contact import Visitor
+from chat_server.domain.conversation import Conversation, Situation
+from chat_server.domain.errors import Closed
+from chat_server.domain.events import NewEvent
+from chat_server.domain.ids import ConversationId
+from chat_server.services.ports import Once, Ports, Target
+from chat_server.services.queue_place import QueuePlace, queue_place
+
+
+class Escalated(msgspec.Struct, frozen=True):
+    conversation: Conversation
+    place: QueuePlace | None
+
+
+async def escalate(ports: Ports, visitor: Visitor, question_id: str, client_id: str) -> Escalated:
+    """The conversation with the question on top; while one is open, the question is added to that one.
+
+    Raises QuestionRequired without a question of the last 24 hours, and Closed while no agent is online.
+    """
+    ports.limiter.check("escalations", visitor.id)
+    now = ports.clock.now()
+    strength = await ports.agents.strength(visitor.site_id, now)
+
+    def decide(situation: Situation) -> Sequence[NewEvent]:
+        events = rules.escalate(situation, question_id, visitor.actor, now)
+        if strength.agents == 0 and not situation.conversation.is_open:
+            raise Closed(
+                "Nobody is at the desk right now. Your question is kept: try again later or read on.", ways=("article",)
+            )
+        return events
+
+    opening = Conversation(
+        id=ConversationId(ports.ids.new("cnv")),
+        site_id=visitor.site_id,
+        owner_id=visitor.owner_id,
+        visitor_id=visitor.id,
+        locale=visitor.locale,
+    )
+    once = Once(scope=visitor.id, command="escalate", client_id=client_id, fingerprint=question_id)
+    executed = await ports.store.execute(Target(opening.id, opening=opening), decide, once)
+    ports.publisher.committed(executed)
+    return Escalated(conversation=executed.conversation, place=await queue_place(ports, executed.conversation))

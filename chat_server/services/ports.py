@@ -1,0 +1,389 @@
+"""What the services need from the world, as protocols; `bootstrap.py` decides what implements them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+import msgspec
+
+from chat_server.domain.agent import Agent, Availability
+from chat_server.domain.canned_reply import CannedReply
+from chat_server.domain.contact import Contact, Identity, Visitor
+from chat_server.domain.conversation import REOPEN_WITHIN, Conversation, Decide, Status
+from chat_server.domain.events import Event, Level, MessageSent
+from chat_server.domain.ids import AgentId, CannedReplyId, ConversationId, OwnerId, QuestionId, SiteId, VisitorId
+from chat_server.domain.question import OutcomeEntry, Question, Reading
+
+Reader = Literal["contact", "agent"]
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware UTC, whole milliseconds."""
+        ...
+
+
+class Ids(Protocol):
+    def new(self, prefix: str) -> str:
+        """A new id: the prefix, an underscore, and at least 122 random bits."""
+        ...
+
+    def secret(self) -> str:
+        """A bearer token that nobody can guess."""
+        ...
+
+
+class Once(msgspec.Struct, frozen=True):
+    """Makes a command that is sent twice happen once: `scope` is who sends and where, `fingerprint` what."""
+
+    scope: str
+    command: str
+    client_id: str
+    fingerprint: str
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What a command works on; the store loads it inside the transaction.
+
+    Either the conversation `conversation_id`, or, with `opening`, the open conversation of the opening's owner, and
+    if there is none, `opening` itself. `agent_id` is the agent who acts.
+    """
+
+    conversation_id: ConversationId
+    opening: Conversation | None = None
+    agent_id: AgentId | None = None
+
+
+class Executed(msgspec.Struct, frozen=True):
+    """What is stored now. `seq` and `public_seq` are those of the last event, also when `replayed` from before."""
+
+    conversation: Conversation
+    events: tuple[Event, ...]
+    seq: int
+    public_seq: int | None
+    replayed: bool = False
+
+
+class ReadMarks(msgspec.Struct, frozen=True):
+    """The last event each side has read, in the numbering of all events."""
+
+    contact: int = 0
+    agent: int = 0
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """A conversation as a line in the agents' lists."""
+
+    conversation: Conversation
+    contact: Contact | None
+    visitor_time_zone: str | None
+    visitor_page: str | None
+    question: str
+    last_message: MessageSent | None
+    last_actor: str | None
+    unread: int
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """One place in the queue, in order."""
+
+    conversation_id: ConversationId
+    owner_id: OwnerId
+    queued_at: datetime
+
+
+class Strength(msgspec.Struct, frozen=True):
+    """Who is there to answer: places of all present online agents, and how many are free."""
+
+    agents: int
+    places: int
+    free_places: int
+
+
+class ConversationFilter(msgspec.Struct, frozen=True):
+    """`statuses` empty: all. `before` is the last `updated_at` of the page before, `words` must all occur."""
+
+    site_id: SiteId
+    statuses: tuple[Status, ...] = ()
+    agent_id: AgentId | None = None
+    owner_id: OwnerId | None = None
+    conversation_id: ConversationId | None = None
+    before: datetime | None = None
+    words: tuple[str, ...] = ()
+    oldest_first: bool = False
+    limit: int = 50
+
+
+class ConversationStore(Protocol):
+    async def execute(self, target: Target, decide: Decide, once: Once | None = None) -> Executed:
+        """Load the situation, decide, number and store the facts, all in one durable transaction.
+
+        Raises what `decide` raises, NotFound for an unknown conversation, Conflict when the same client id comes with
+        another body or when the claim of an agent's place fails.
+        """
+        ...
+
+    async def conversation(self, conversation_id: ConversationId) -> Conversation | None: ...
+
+    async def open_conversation_of(self, site_id: SiteId, owner_id: OwnerId) -> Conversation | None: ...
+
+    async def last_conversation_of(self, site_id: SiteId, owner_id: OwnerId) -> Conversation | None: ...
+
+    async def events(
+        self, conversation_id: ConversationId, after: int, *, public: bool, limit: int = 500
+    ) -> tuple[Event, ...]:
+        """Events numbered above `after`; with `public` in the visitors' numbering and only theirs."""
+        ...
+
+    async def event(self, conversation_id: ConversationId, seq: int) -> Event | None: ...
+
+    async def mark_read(self, conversation_id: ConversationId, reader: Reader, seq: int) -> bool:
+        """Move the mark forward; False when it was there already. Marks never go back."""
+        ...
+
+    async def read_marks(self, conversation_id: ConversationId) -> ReadMarks: ...
+
+    async def public_number(self, conversation_id: ConversationId, seq: int) -> int:
+        """The highest public number at or below `seq` (0 when there is none)."""
+        ...
+
+    async def full_number(self, conversation_id: ConversationId, public_seq: int) -> int:
+        """The number among all events of the one with this public number (0 when there is none)."""
+        ...
+
+    async def unread(self, conversation_id: ConversationId, reader: Reader) -> int: ...
+
+    async def summaries(self, wanted: ConversationFilter) -> tuple[Summary, ...]: ...
+
+    async def waiting(self, site_id: SiteId) -> tuple[Waiting, ...]:
+        """The queue of the site in its order."""
+        ...
+
+    async def handling_times_s(self, site_id: SiteId, limit: int = 50) -> tuple[float, ...]:
+        """Seconds from assignment to resolution of the site's last resolved conversations."""
+        ...
+
+    async def lists_version(self) -> int:
+        """Grows with every change of any conversation."""
+        ...
+
+    async def heads(self, conversation_ids: Sequence[ConversationId]) -> tuple[Conversation, ...]: ...
+
+
+class Questions(Protocol):
+    async def add(self, question: Question) -> Question:
+        """Store it, or return the one stored before with the same visitor and client id (Conflict for another text)."""
+        ...
+
+    async def get(self, question_id: QuestionId) -> Question | None: ...
+
+    async def add_reading(self, question_id: QuestionId, reading: Reading) -> None: ...
+
+    async def add_outcome(self, question_id: QuestionId, outcome: OutcomeEntry) -> None: ...
+
+
+class People(Protocol):
+    async def visitor_by_token(self, token: str) -> Visitor | None: ...
+
+    async def visitor(self, visitor_id: VisitorId) -> Visitor | None: ...
+
+    async def add_visitor(self, visitor: Visitor, token: str) -> None: ...
+
+    async def update_visitor(
+        self, visitor_id: VisitorId, *, locale: str, time_zone: str | None, page: str | None
+    ) -> None: ...
+
+    async def keep_unsent(self, visitor_id: VisitorId, text: str | None) -> None: ...
+
+    async def identify(self, visitor_id: VisitorId, identity: Identity, contact_id: str, now: datetime) -> Contact:
+        """The contact (site, sub) with the newest claims; the visitor and what it owns become that contact's."""
+        ...
+
+    async def contact(self, contact_id: str) -> Contact | None: ...
+
+
+class Agents(Protocol):
+    async def add(self, agent: Agent, password_hash: str) -> None: ...
+
+    async def get(self, agent_id: AgentId) -> Agent | None: ...
+
+    async def credentials(self, site_id: SiteId, email: str) -> tuple[Agent, str] | None:
+        """The account with its password hash."""
+        ...
+
+    async def update(
+        self,
+        agent_id: AgentId,
+        *,
+        name: str | None = None,
+        admin: bool | None = None,
+        languages: tuple[str, ...] | None = None,
+        capacity: int | None = None,
+        password_hash: str | None = None,
+        active: bool | None = None,
+    ) -> Agent: ...
+
+    async def set_availability(self, agent_id: AgentId, availability: Availability) -> Agent: ...
+
+    async def renew_presence(self, agent_ids: Sequence[AgentId], until: datetime) -> None: ...
+
+    async def strength(self, site_id: SiteId, now: datetime) -> Strength: ...
+
+    async def add_session(self, agent_id: AgentId, token: str, now: datetime, expires_at: datetime) -> None: ...
+
+    async def by_session(self, token: str, now: datetime) -> Agent | None: ...
+
+    async def end_session(self, token: str) -> None: ...
+
+    async def end_sessions_of(self, agent_id: AgentId) -> None: ...
+
+    async def listed(self, site_id: SiteId) -> tuple[Agent, ...]: ...
+
+
+class CannedReplies(Protocol):
+    async def listed(self, site_id: SiteId) -> tuple[CannedReply, ...]: ...
+
+    async def save(self, reply: CannedReply) -> None:
+        """Make or replace; Conflict when another one has the shortcut already."""
+        ...
+
+    async def get(self, reply_id: CannedReplyId) -> CannedReply | None: ...
+
+    async def delete(self, reply_id: CannedReplyId) -> None: ...
+
+
+class Fragment(msgspec.Struct, frozen=True):
+    text: str
+    match: bool
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """An article offered for a question; `section` is the anchor of the passage's section."""
+
+    article_id: str
+    title: str
+    locale: str
+    fallback: bool
+    passage: tuple[Fragment, ...]
+    section: str | None
+    url: str
+    score: float
+    content_hash: str
+
+
+class Suggestions(msgspec.Struct, frozen=True):
+    level: Level
+    confident: bool
+    locale: str
+    index_version: str
+    suggestions: tuple[Suggestion, ...]
+
+
+class ArticlePage(msgspec.Struct, frozen=True):
+    """An article ready to be shown: sanitised HTML, its sections as (anchor, heading)."""
+
+    article_id: str
+    locale: str
+    title: str
+    summary: str
+    topic: str
+    html: str
+    sections: tuple[tuple[str, str], ...]
+    audience: frozenset[str]
+    fallback: bool
+    url: str
+    updated_at: datetime
+
+
+class ArticleSuggester(Protocol):
+    """The search, off the event loop. `audience` holds what the reader belongs to, such as everyone and a plan."""
+
+    async def suggest(
+        self, question: str, *, locale: str | None, audience: frozenset[str], limit: int = 3
+    ) -> Suggestions: ...
+
+    async def search(self, words: str, *, locale: str, audience: frozenset[str], limit: int) -> Suggestions: ...
+
+    def article(self, article_id: str, locale: str) -> ArticlePage | None:
+        """In the locale, else in the default language, marked as fallback; None when there is no such article."""
+        ...
+
+    def articles(self, locale: str) -> tuple[ArticlePage, ...]:
+        """All that exist in the locale."""
+        ...
+
+    @property
+    def locales(self) -> tuple[str, ...]: ...
+
+    @property
+    def ready(self) -> bool: ...
+
+
+class Publisher(Protocol):
+    """Tells connected clients. Never awaited: what is lost here is found again by heads and catching up."""
+
+    def committed(self, executed: Executed) -> None: ...
+
+    def typing(self, conversation: Conversation, who: Reader, actor_id: str, name: str | None) -> None: ...
+
+    def read(self, conversation: Conversation, reader: Reader, seq: int) -> None: ...
+
+    def presence_changed(self, site_id: SiteId) -> None: ...
+
+
+class RateLimiter(Protocol):
+    def check(self, rule: str, key: str) -> None:
+        """Count one; raises RateLimited, with the seconds to wait, when `key` has used up what `rule` grants."""
+        ...
+
+    def refuse_if_exhausted(self, rule: str, key: str) -> None:
+        """Raise RateLimited as `check` would, without counting."""
+        ...
+
+    def count(self, rule: str, key: str) -> None: ...
+
+
+class Passwords(Protocol):
+    async def hash(self, password: str) -> str: ...
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        """False for a wrong one; takes as long when there is no hash, so that nobody learns which accounts exist."""
+        ...
+
+
+class Signer(Protocol):
+    async def verify(self, site_id: SiteId, token: str) -> Identity:
+        """The claims of a platform's token; raises Unauthenticated when it is not ours, not signed or expired."""
+        ...
+
+    async def sign(self, site_id: SiteId, identity: Identity) -> str: ...
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the settings decide about the services."""
+
+    default_locale: str = "en"
+    locales: tuple[str, ...] = ("en", "es")
+    reopen_within: timedelta = REOPEN_WITHIN
+    session_lifetime: timedelta = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything a service may use; built once in `bootstrap.py`."""
+
+    clock: Clock
+    ids: Ids
+    store: ConversationStore
+    questions: Questions
+    people: People
+    agents: Agents
+    canned_replies: CannedReplies
+    suggester: ArticleSuggester
+    publisher: Publisher
+    limiter: RateLimiter
+    passwords: Passwords
+    signer: Signer
+    rules: Rules

@@ -1,0 +1,17 @@
+"""Takes a message's text out of the log and off every screen, say because it held a card number."""
+
+from chat_server.domain import message
+from chat_server.domain.agent import Agent
+from chat_server.services.access import agents_conversation
+from chat_server.services.ports import Executed, Ports, Target
+
+
+async def redact_message(ports: Ports, agent: Agent, conversation_id: str, seq: int) -> Executed:
+    conversation = await agents_conversation(ports, agent, conversation_id)
+    target = await ports.store.event(conversation.id, seq)
+    now = ports.clock.now()
+    executed = await ports.store.execute(
+        Target(conversation.id, agent_id=agent.id), lambda situation: message.redact(situation, target, now)
+    )
+    ports.publisher.committed(executed)
+    return executed

@@ -1,0 +1,16 @@
+"""The holder ends the matter; a reply within the setting's days reopens it."""
+
+from chat_server.domain import conversation as rules
+from chat_server.domain.agent import Agent
+from chat_server.services.access import agents_conversation
+from chat_server.services.ports import Executed, Ports, Target
+
+
+async def resolve_conversation(ports: Ports, agent: Agent, conversation_id: str) -> Executed:
+    conversation = await agents_conversation(ports, agent, conversation_id)
+    now = ports.clock.now()
+    executed = await ports.store.execute(
+        Target(conversation.id, agent_id=agent.id), lambda situation: rules.resolve(situation, now)
+    )
+    ports.publisher.committed(executed)
+    return executed

@@ -1,0 +1,64 @@
+"""Saying something, from either side. When this returns, the message is on disk."""
+
+import hashlib
+
+import msgspec
+
+from chat_server.domain import message
+from chat_server.domain.agent import Agent
+from chat_server.domain.contact import Visitor
+from chat_server.domain.conversation import Conversation
+from chat_server.domain.errors import Invalid
+from chat_server.domain.events import Actor
+from chat_server.domain.ids import AgentId, ArticleId
+from chat_server.domain.message import Draft
+from chat_server.services.access import agents_conversation, visitors_conversation
+from chat_server.services.ports import Executed, Once, Ports, Target
+
+
+class SendMessage(msgspec.Struct, frozen=True):
+    conversation_id: str
+    client_id: str
+    text: str
+    article_id: str | None = None
+
+
+async def send_message(ports: Ports, sender: Visitor | Agent, command: SendMessage) -> Executed:
+    """Idempotent by client id. A merchant's message reopens a resolved conversation; an agent must hold the chat."""
+    ports.limiter.check("messages", sender.id)
+    if isinstance(sender, Visitor):
+        conversation = await visitors_conversation(ports, sender, command.conversation_id)
+        return await _send(ports, conversation, command, sender.actor, None)
+    conversation = await agents_conversation(ports, sender, command.conversation_id)
+    return await _send(ports, conversation, command, sender.actor, sender.id)
+
+
+async def _send(
+    ports: Ports, conversation: Conversation, command: SendMessage, actor: Actor, agent_id: AgentId | None
+) -> Executed:
+    title = None
+    if command.article_id is not None:
+        page = ports.suggester.article(command.article_id, conversation.locale)
+        if page is None or (page.audience == {"agents"}):
+            raise Invalid("There is no such article for merchants.", field="article_id")
+        title = page.title
+    draft = Draft(
+        client_id=command.client_id,
+        text=command.text,
+        article_id=ArticleId(command.article_id) if command.article_id else None,
+        article_title=title,
+    )
+    now = ports.clock.now()
+    executed = await ports.store.execute(
+        Target(conversation.id, agent_id=agent_id),
+        lambda situation: message.send(situation, draft, actor, now, ports.rules.reopen_within),
+        once_for(conversation, actor, "send_message", command.client_id, command.text, command.article_id or ""),
+    )
+    ports.publisher.committed(executed)
+    return executed
+
+
+def once_for(conversation: Conversation, actor: Actor, command: str, client_id: str, *body: str) -> Once:
+    """Client ids are unique per conversation, actor and command."""
+    fingerprint = hashlib.sha256("\x00".join(body).encode()).hexdigest()
+    return Once(scope=f"{conversation.id}/{actor.id}", command=command, client_id=client_id, fingerprint=fingerprint)
