@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from whoosh.lang import stemmer_for_language, stopwords_for_language
 
@@ -18,7 +19,7 @@ MAX_TERM_LENGTH = 64
 
 # A word: letters and digits with inner hyphens, dots, apostrophes or slashes that its parts are then taken from.
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’][sS]$")
+_POSSESSIVE = re.compile(r"['’][sS]\b")
 _PART = re.compile(r"[^\W_]+")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 # "10 x 15 cm", "120x60x60" and "10×15" are one size each, however they are spaced.
@@ -86,6 +87,14 @@ class Analyzer:
     def terms(self, text: str) -> list[str]:
         """All terms of the text in order, with repetitions."""
         return [term for token in self.tokens(text) for term in token.terms]
+
+    def pairs(self, text: str) -> list[str]:
+        """Each two neighbouring words as one term, stop words included: `where is`, `is my`, `my parcel`."""
+        words = [part for part in _PART.findall(_POSSESSIVE.sub("", text)) if len(part) <= MAX_TERM_LENGTH]
+        # A stop word stays as it is; an underscore stands in no word.
+        stems = [self._term(word) or fold(word) for word in words]
+        pairs = (f"{first}_{second}" for first, second in pairwise(stems))
+        return [pair for pair in pairs if len(pair) <= MAX_TERM_LENGTH]
 
     def _word_terms(self, word: str) -> tuple[str, ...]:
         if len(word) > MAX_TERM_LENGTH:

@@ -42,7 +42,7 @@ class Measured:
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     level: str
-    confidence: float
+    certainty: float
     rank: int | None
     ms: float
 
@@ -74,7 +74,7 @@ def _outcome(suggester: Suggester, question: AskedQuestion, right: Collection[st
     found, ms = ask(suggester, question, None, DEPTH)
     ids = [suggestion.article_id for suggestion in found.suggestions]
     rank = next((place for place, article in enumerate(ids, 1) if article in right), None)
-    return _Outcome(found.level, found.confidence, rank, ms)
+    return _Outcome(found.level, found.certainty, rank, ms)
 
 
 def _measured(answerable: Sequence[_Outcome], unanswerable: Sequence[_Outcome]) -> Measured:
@@ -97,7 +97,7 @@ def _measured(answerable: Sequence[_Outcome], unanswerable: Sequence[_Outcome]) 
         silent_answerable=_share([outcome.level == "none" for outcome in answerable]),
         silent_unanswerable=_share([outcome.level == "none" for outcome in unanswerable]),
         right_when_answered=_share([outcome.rank == 1 for outcome in answered]),
-        auc=_auc([o.confidence for o in answerable if o.rank == 1], [o.confidence for o in unanswerable]),
+        auc=_auc([o.certainty for o in answerable if o.rank == 1], [o.certainty for o in unanswerable]),
         p50_ms=_percentile(times, 0.50),
         p95_ms=_percentile(times, 0.95),
         p99_ms=_percentile(times, 0.99),

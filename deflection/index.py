@@ -27,7 +27,8 @@ from deflection.analysis import Analyzer, analyzer, language_of
 from deflection.article import Article, stable_hash
 from deflection.passages import Passage, passages_of
 
-Field = Literal["title", "keywords", "headings", "body"]
+# `pairs` are those of neighbouring words in the title and in each tag.
+Field = Literal["title", "keywords", "headings", "body", "pairs"]
 FIELDS: tuple[Field, ...] = get_args(Field)
 
 _MANIFEST = "manifest.json"
@@ -67,7 +68,7 @@ class IndexedPassage:
 
 
 class LocaleIndex:
-    """The passages of one locale. Title and keywords are indexed with an article's first passage only."""
+    """The passages of one locale. Title, keywords and pairs are indexed with an article's first one only."""
 
     def __init__(self, locale: str, folder: Path) -> None:
         self.locale = locale
@@ -247,6 +248,7 @@ def _write_locale(articles: list[Article], folder: Path, words: Analyzer) -> Non
                 "keywords": words.terms("\n".join((article.summary, *article.tags))) if number == 0 else [],
                 "headings": words.terms("\n".join(passage.headings)),
                 "body": words.terms(passage.text),
+                "pairs": _pairs(article, words) if number == 0 else [],
             }
             stored = {
                 "section": passage.section or "",
@@ -259,6 +261,11 @@ def _write_locale(articles: list[Article], folder: Path, words: Analyzer) -> Non
             writer.add_document(article=article.id, stored=stored, **indexed)
     writer.commit(optimize=True)
     whoosh.close()
+
+
+def _pairs(article: Article, words: Analyzer) -> list[str]:
+    """Each pair once: how often a title says it tells nothing."""
+    return sorted({pair for text in (article.title, *article.tags) for pair in words.pairs(text)})
 
 
 def _stored_of(article: Article, passages: int) -> dict[str, str]:

@@ -6,7 +6,7 @@ A small model of our own: words of each language's stop list, and how its words 
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import cache
 
 from deflection.analysis import LANGUAGES, language_of, stop_words
@@ -15,10 +15,15 @@ from deflection.language_samples import SAMPLES
 # All logarithms are natural; a difference of 3 means "20 times as likely".
 # The page is right far more often than not: merchants use the platform in their own language.
 PRIOR = 3.0
+# A text without a stop word of the other language is a title or a list of names, and their letters mislead.
+PRIOR_WITHOUT_GRAMMAR = 3.0
 # A stop word speaks for its language and against the others. Several share many ("la", "de", "die"), so it says little.
 STOP_WORD = 1.6
 # Groups of letters overlap, so that they are no independent witnesses: each counts this part.
 TRIGRAM = 0.35
+# About as many different groups as the six samples have together, each counted as half seen.
+TRIGRAM_KINDS = 4_000
+SMOOTHING = 0.5
 # One or two words ("DHL tracking", "return label") are product names or loan words as often as not.
 FEW_WORDS = 2
 # More words than these change nothing, and a pasted page need not be read.
@@ -31,30 +36,33 @@ _WORD = re.compile(r"[^\W\d_]+")
 def detect(text: str, candidates: Collection[str], prior: str | None) -> str:
     """The locale among `candidates` that the text is written in; `prior`, the page's locale, if in doubt.
 
-    A locale stands for its language (`es-MX` for Spanish). `prior` need not be a candidate; what comes back is one, or
-    the prior itself when there is no candidate. Of several locales of one language the prior or the first is taken.
+    A locale stands for its language (`es-MX` for Spanish). Without a candidate of the prior's language the text alone
+    decides. Of several locales of one language the prior or the first is taken. `candidates` must not be empty.
     """
-    fallback = _candidate_of(prior, candidates) if prior else None
+    page = _candidate_of(prior, candidates) if prior else None
     words = [word.lower() for word in _WORD.findall(text)[:_MAX_WORDS] if len(word) <= _MAX_WORD_LENGTH]
-    if fallback and len(words) <= FEW_WORDS:
-        return fallback
+    if page and len(words) <= FEW_WORDS:
+        return page
     by_language: dict[str, str] = {}
-    for candidate in candidates:
+    for candidate in (page, *candidates) if page else candidates:
         by_language.setdefault(language_of(candidate), candidate)
-    if fallback:
-        by_language[language_of(fallback)] = fallback
-    known = [language for language in by_language if language in LANGUAGES]
-    if not known:
-        return fallback or next(iter(candidates), prior or "en")
-    scores = {language: _score(words, language, known) for language in known}
-    if fallback and language_of(fallback) not in LANGUAGES:
-        # Nothing is known of how the page's language looks: it is believed unless the text says otherwise clearly.
-        best = max(scores.values())
-        mean = sum(scores.values()) / len(scores)
-        return fallback if best - mean < PRIOR else by_language[max(known, key=lambda language: scores[language])]
-    if fallback:
-        scores[language_of(fallback)] += PRIOR
-    return by_language[max(known, key=lambda language: (scores[language], -known.index(language)))]
+    scores = {language: _score(words, language) for language in by_language if language in LANGUAGES}
+    if not scores or not words:
+        return page or next(iter(candidates))
+    if page:
+        _prefer(language_of(page), scores, words)
+    best = max(scores, key=lambda language: scores[language])
+    return by_language[best]
+
+
+def _prefer(page: str, scores: dict[str, float], words: list[str]) -> None:
+    """Holds it against the other languages that they are not the page's."""
+    # How a language without samples looks is not known: its page is taken for as likely as the average.
+    scores.setdefault(page, sum(scores.values()) / len(scores))
+    for language in scores.keys() - {page}:
+        scores[language] -= PRIOR
+        if _stop_words_in(words, language) <= _stop_words_in(words, page):
+            scores[language] -= PRIOR_WITHOUT_GRAMMAR
 
 
 def _candidate_of(prior: str, candidates: Collection[str]) -> str | None:
@@ -63,29 +71,25 @@ def _candidate_of(prior: str, candidates: Collection[str]) -> str | None:
     return next((candidate for candidate in candidates if language_of(candidate) == language_of(prior)), None)
 
 
-def _score(words: list[str], language: str, among: Collection[str]) -> float:
-    frequencies = _trigrams()
-    score = 0.0
-    for word in words:
-        if any(word in stop_words(other) for other in among):
-            score += STOP_WORD if word in stop_words(language) else 0.0
-        for trigram in _parts(word):
-            score += TRIGRAM * _log_probability(frequencies, trigram, language)
-    return score
+def _score(words: list[str], language: str) -> float:
+    weights, unseen = _trigram_weights(language)
+    letters = sum(weights.get(trigram, unseen) for word in words for trigram in _parts(word))
+    return STOP_WORD * _stop_words_in(words, language) + TRIGRAM * letters
 
 
-def _log_probability(frequencies: Mapping[str, Counter[str]], trigram: str, language: str) -> float:
-    counts = frequencies[language]
-    # Add-one smoothing over a vocabulary of about the size that six samples have together.
-    return math.log((counts[trigram] + 0.5) / (counts.total() + 0.5 * 4_000))
+def _stop_words_in(words: list[str], language: str) -> int:
+    stops = stop_words(language)
+    return sum(word in stops for word in words)
 
 
 @cache
-def _trigrams() -> dict[str, Counter[str]]:
-    return {
-        language: Counter(trigram for word in _WORD.findall(text) for trigram in _parts(word.lower()))
-        for language, text in SAMPLES.items()
-    }
+def _trigram_weights(language: str) -> tuple[dict[str, float], float]:
+    """The logarithm of how likely each group of letters is in the language, and that of a group never seen."""
+    words = _WORD.findall(SAMPLES[language])
+    counts = Counter(trigram for word in words for trigram in _parts(word.lower()))
+    total = counts.total() + SMOOTHING * TRIGRAM_KINDS
+    weights = {trigram: math.log((count + SMOOTHING) / total) for trigram, count in counts.items()}
+    return weights, math.log(SMOOTHING / total)
 
 
 def _parts(word: str) -> list[str]:

@@ -32,7 +32,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link as written: its target and the line of the body (from 1) in which its paragraph starts."""
+    """A link as written: its target and its line in the body, from 1."""
 
     target: str
     line: int
@@ -67,14 +67,18 @@ def sections_of(body: str) -> tuple[Section, ...]:
 
 def links_of(body: str) -> tuple[Link, ...]:
     """All links of a Markdown text; code is not searched."""
-    return tuple(_links(parser().parse(body)))
+    return tuple(_links(parser().parse(body), body.split("\n")))
 
 
-def _links(tokens: Iterable[Token]) -> Iterator[Link]:
+def _links(tokens: Iterable[Token], lines: list[str]) -> Iterator[Link]:
     for token in tokens:
+        first, end = token.map or (0, len(lines))
         for child in token.children or ():
             if child.type == "link_open":
-                yield Link(str(child.attrGet("href") or ""), token.map[0] + 1 if token.map else 1)
+                target = str(child.attrGet("href") or "")
+                # Tokens know the lines of their paragraph only.
+                line = next((number for number in range(first, end) if f"]({target}" in lines[number]), first)
+                yield Link(target, line + 1)
 
 
 def _sections(tokens: list[Token]) -> Iterator[Section]:

@@ -27,10 +27,11 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u200b-\
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is looked up: each term with how often it was typed."""
+    """What is looked up: each term with how often it was typed, and the pairs of neighbouring words."""
 
     text: str
     terms: Mapping[str, int]
+    pairs: frozenset[str]
 
 
 def clean(text: str) -> str:
@@ -55,4 +56,6 @@ def prepare(text: str, words: Analyzer, passage_count: Callable[[str], int]) -> 
         occurrences = {term: passage_count(term) for term in counts}
         telling = sorted(counts, key=lambda term: (occurrences[term] == 0, occurrences[term], term))
         counts = Counter({term: counts[term] for term in telling[:MAX_TERMS]})
-    return Question(cleaned, dict(counts))
+    # Pairs of the first words only: a question that long is no wording of a title.
+    pairs = words.pairs(cleaned)[:MAX_TERMS] if counts else []
+    return Question(cleaned, dict(counts), frozenset(pairs))

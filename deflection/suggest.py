@@ -1,12 +1,12 @@
 """The one door of the library: a question in, suggestions out."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from deflection.analysis import LANGUAGES
-from deflection.confidence import Level, evidence, level_of
+from deflection.analysis import LANGUAGES, language_of
+from deflection.confidence import ANSWER, MAYBE, Level, evidence, level_of
 from deflection.index import Index, open_index
 from deflection.language import detect
 from deflection.passages import Fragment, shown
@@ -39,12 +39,12 @@ class Suggestion:
 class Suggestions:
     """What is offered for a question, best first; `locale` is the language that the question was taken for.
 
-    `confidence` (0..1) is what the level was decided by, for measuring.
+    `certainty` (from 0) is what the level was decided by, for measuring.
     """
 
     level: Level
     confident: bool
-    confidence: float
+    certainty: float
     locale: str
     index_version: str
     suggestions: tuple[Suggestion, ...]
@@ -56,9 +56,8 @@ class _Ranked:
 
     ranker: Ranker
     hits: tuple[Hit, ...]
-    weights: dict[str, float]
-    confidence: float
-    level: Level
+    weights: Mapping[str, float]
+    certainty: float
     fallback: bool
 
 
@@ -70,9 +69,9 @@ class Suggester:
         self._rankers = {locale: Ranker(part) for locale, part in index.locales.items()}
         self._ids = {locale: {article.id for article in part.articles} for locale, part in index.locales.items()}
         self.default_locale = default_locale
-        # All languages that can be told apart, not only those with articles: a question in another one than ours must
-        # not be taken for ours.
-        self._candidates = (*self._rankers, *(language for language in LANGUAGES if language not in self._rankers))
+        # All languages that can be told apart, not only those with articles: a question in another one must not be taken
+        # for one of ours.
+        self._candidates = tuple(dict.fromkeys((*self._rankers, *LANGUAGES)))
 
     @classmethod
     def open(cls, index_folder: Path | str, default_locale: str = DEFAULT_LOCALE) -> Self:
@@ -101,20 +100,23 @@ class Suggester:
 
     def search(self, query: str, locale: str | None, audience: Set[str], limit: int = 10) -> Suggestions:
         """As `suggest`, but with every article that shares a word with the query, whatever the level."""
-        detected = detect(clean(query), self._candidates, locale)
+        detected = self._detected(query, locale)
         lists = self._ranked(query, detected, audience)
         suggestions: list[Suggestion] = []
         for ranked in lists:
             wanted = max(0, limit - len(suggestions))
             suggestions.extend(_suggestion(ranked, hit) for hit in ranked.hits[:wanted])
-        level = lists[0].level if lists else "none"
-        if level == "none" and any(ranked.level != "none" for ranked in lists):
-            # Only an article in the default language fits: it is worth a look, not an answer.
-            level = "maybe"
-        confidence = max((ranked.confidence for ranked in lists), default=0.0)
+        certainty = _certainty(lists)
+        level = level_of(certainty)
         return Suggestions(
-            level, level == "answer", round(confidence, 4), detected, self._index.version, tuple(suggestions)
+            level, level == "answer", round(certainty, 4), detected, self._index.version, tuple(suggestions)
         )
+
+    def _detected(self, query: str, locale: str | None) -> str:
+        known = {language_of(candidate) for candidate in self._candidates}
+        # Of a page in Polish nothing is known but that its reader is no reader of ours: the default language it is.
+        page = locale if locale and language_of(locale) in known else self.default_locale
+        return detect(clean(query), self._candidates, page)
 
     def close(self) -> None:
         self._index.close()
@@ -131,11 +133,18 @@ class Suggester:
         return lists
 
 
+def _certainty(lists: Sequence[_Ranked]) -> float:
+    """That of the list on top. Where it is silent, an article in the default language is worth a look, no answer."""
+    first = lists[0].certainty if lists else 0.0
+    if first >= MAYBE:
+        return first
+    return min(max((ranked.certainty for ranked in lists), default=0.0), ANSWER - 0.01)
+
+
 def _rank(ranker: Ranker, query: str, audience: Set[str], without: Set[str], *, fallback: bool) -> _Ranked:
     question = prepare(query, ranker.index.analyzer, ranker.index.passage_count)
     ranking = ranker.rank(question, audience, without)
-    found = evidence(question, ranking)
-    return _Ranked(ranker, ranking.hits, ranking.weights, found.coverage, level_of(found), fallback)
+    return _Ranked(ranker, ranking.hits, ranking.weights, evidence(question, ranking).certainty, fallback)
 
 
 def _suggestion(ranked: _Ranked, hit: Hit) -> Suggestion:
