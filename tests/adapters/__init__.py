@@ -1,0 +1,1 @@
+"""The ports' implementations, each against the real thing."""

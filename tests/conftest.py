@@ -1,0 +1,59 @@
+"""The world and the people in it, for every test that asks for them by name."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from chat_server.domain.agent import Agent
+from chat_server.domain.contact import Visitor
+from tests.support.clock import FakeClock
+from tests.support.people import AMIR, JONAS, LUCIA, VERA, employ, merchant, stranger
+from tests.support.world import World, migrated, opened_world
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return migrated(tmp_path_factory.mktemp("template") / "migrated.sqlite")
+
+
+@pytest.fixture
+async def world(migrated_file: Path, tmp_path: Path) -> AsyncIterator[World]:
+    """An empty world on Monday at nine (UTC): nobody there yet."""
+    async with opened_world(migrated_file, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock(world: World) -> FakeClock:
+    return world.clock
+
+
+@pytest.fixture
+async def vera(world: World) -> Visitor:
+    """A merchant with a small shop in Spain."""
+    return await merchant(world, VERA)
+
+
+@pytest.fixture
+async def jonas(world: World) -> Visitor:
+    """A merchant with a large shop in Germany."""
+    return await merchant(world, JONAS)
+
+
+@pytest.fixture
+async def somebody(world: World) -> Visitor:
+    """A visitor whom nobody has vouched for."""
+    return await stranger(world)
+
+
+@pytest.fixture
+async def amir(world: World) -> Agent:
+    """An agent and admin who is online and speaks all languages."""
+    return await employ(world, AMIR, "Amir", admin=True)
+
+
+@pytest.fixture
+async def lucia(world: World) -> Agent:
+    """An agent who is online, for Spanish and English."""
+    return await employ(world, LUCIA, "Lucía", languages=("es", "en"))

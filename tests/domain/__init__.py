@@ -1,0 +1,1 @@
+"""The rules of the trade, called without a database or a clock."""

@@ -1,0 +1,1 @@
+"""One file per use case, on a real database."""

@@ -1,0 +1,1 @@
+"""What all tests share: a clock to turn, named people, and a world of real parts."""

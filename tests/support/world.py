@@ -1,0 +1,95 @@
+"""A world to test in: every port is the real thing on a SQLite file of its own, or a small real implementation."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from argon2 import PasswordHasher
+
+from chat_server.adapters.argon2_passwords import Argon2Passwords
+from chat_server.adapters.jwt_signer import JwtSigner
+from chat_server.adapters.memory_limiter import Limit, MemoryRateLimiter
+from chat_server.adapters.sql.agents import SqlAgents
+from chat_server.adapters.sql.canned_replies import SqlCannedReplies
+from chat_server.adapters.sql.conversations import SqlConversationStore
+from chat_server.adapters.sql.people import SqlPeople
+from chat_server.adapters.sql.questions import SqlQuestions
+from chat_server.adapters.sql.schema import upgrade
+from chat_server.adapters.sql.sites import SqlSites
+from chat_server.adapters.sql.sqlite import SqliteDatabase, writing_engine
+from chat_server.adapters.system import SystemClock, SystemIds
+from chat_server.domain.ids import DEFAULT_SITE, VisitorId
+from chat_server.services.ports import Ports, Rules
+from tests.support.clock import FakeClock, FakeSeconds
+from tests.support.publisher import RecordingPublisher
+from tests.support.suggester import TinySuggester
+
+# Generous enough that no journey meets them by accident, small enough that a test can use them up.
+LIMITS = {
+    "new_visitors": Limit(burst=60, every_s=1),
+    "suggestions": Limit(burst=20, every_s=0.25),
+    "questions": Limit(burst=20, every_s=2),
+    "escalations": Limit(burst=30, every_s=10),
+    "messages": Limit(burst=30, every_s=0.2),
+    "typing": Limit(burst=10, every_s=1),
+    "failed_logins_account": Limit(burst=5, every_s=60),
+    "failed_logins_address": Limit(burst=20, every_s=15),
+}
+
+
+@dataclass
+class World:
+    """`tokens` are the visitor tokens by visitor: people come with theirs through `tests.support.people`."""
+
+    ports: Ports
+    database: SqliteDatabase
+    sites: SqlSites
+    clock: FakeClock
+    seconds: FakeSeconds
+    published: RecordingPublisher
+    suggester: TinySuggester
+    tokens: dict[VisitorId, str] = field(default_factory=dict)
+
+
+def migrated(path: Path) -> Path:
+    """A database file with today's schema and nothing in it. Worlds are copies of one: migrating each would be slow."""
+    engine = writing_engine(path)
+    with engine.begin() as connection:
+        upgrade(connection)
+    engine.dispose()
+    return path
+
+
+def quick_passwords() -> Argon2Passwords:
+    """Real argon2id with the smallest cost, because tests log in a lot."""
+    return Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@asynccontextmanager
+async def opened_world(template: Path, folder: Path) -> AsyncIterator[World]:
+    """A world on a copy of the migrated `template` in `folder`; its database is closed at the end."""
+    database = SqliteDatabase(Path(shutil.copy(template, folder / "chat.sqlite")))
+    clock, seconds, sites = FakeClock(), FakeSeconds(), SqlSites(database)
+    published, suggester = RecordingPublisher(), TinySuggester()
+    ports = Ports(
+        clock=clock,
+        ids=SystemIds(SystemClock()),
+        store=SqlConversationStore(database, clock),
+        questions=SqlQuestions(database),
+        people=SqlPeople(database),
+        agents=SqlAgents(database),
+        canned_replies=SqlCannedReplies(database),
+        suggester=suggester,
+        publisher=published,
+        limiter=MemoryRateLimiter(LIMITS, seconds),
+        passwords=quick_passwords(),
+        signer=JwtSigner(sites),
+        rules=Rules(),
+    )
+    try:
+        await sites.ensure(DEFAULT_SITE, clock.now())
+        yield World(ports, database, sites, clock, seconds, published, suggester)
+    finally:
+        await database.close()

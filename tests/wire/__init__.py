@@ -1,0 +1,1 @@
+"""The protocol: what is let in and what goes out."""
