@@ -103,8 +103,8 @@ class Analyzer:
         if len(parts) == 1:
             return self._part_terms(word)
         terms = [term for part in parts for term in self._part_terms(part)]
-        if "-" in word:
-            # "pick-up" is also found as "pickup", "e-mail" as "email".
+        if terms and "-" in word:
+            # "pick-up" is also found as "pickup", "e-mail" as "email"; "puis-je" is two stop words.
             joined = self._term("".join(parts))
             if joined and joined not in terms:
                 terms.append(joined)

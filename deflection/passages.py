@@ -14,6 +14,7 @@ SHOWN_WORDS = 40
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])['\"”»)]*\s+|\n+")
 _WORD = re.compile(r"\S+")
+_LINE_FEEDS = re.compile(r"\n+")
 _CLOSED = re.compile(r"[.!?:;,…]['\"”»)]*$")
 
 
@@ -139,14 +140,14 @@ def _fragments(text: str, window: _Window, spans: list[tuple[int, int]]) -> Iter
     position = window.start
     lead = "… " if before and not _ends_sentence(before) else ""
     for start, end in spans:
-        plain = lead + _one_line(text[position:start])
+        plain = lead + _one_line(text, position, start)
         if plain:
             yield Fragment(plain, match=False)
         lead = ""
         yield Fragment(text[start:end], match=True)
         position = end
     # Punctuation behind the last word belongs to the window already, because words run from space to space.
-    rest = lead + _one_line(text[position : window.end])
+    rest = lead + _one_line(text, position, window.end)
     if text[window.end :].strip() and not _ends_sentence(text[: window.end] + text[window.end : window.end + 1]):
         rest += " …"
     if rest:
@@ -157,10 +158,11 @@ def _ends_sentence(text: str) -> bool:
     return text.endswith("\n") or bool(_CLOSED.search(text.rstrip()))
 
 
-def _one_line(text: str) -> str:
-    """Blocks of a list or table are parted by a dot in the middle where they end without punctuation of their own."""
-    lines = text.split("\n")
-    joined = lines[0]
-    for line in lines[1:]:
-        joined += (" " if not joined.strip() or _CLOSED.search(joined.rstrip()) else " · ") + line
-    return joined
+def _one_line(text: str, start: int, end: int) -> str:
+    """text[start:end], with the blocks of a list or table parted by a dot in the middle unless they end in a mark."""
+    parts: list[str] = []
+    position = start
+    for line_feed in _LINE_FEEDS.finditer(text, start, end):
+        parts += (text[position : line_feed.start()], " " if _CLOSED.search(text[: line_feed.start()]) else " · ")
+        position = line_feed.end()
+    return "".join((*parts, text[position:end]))

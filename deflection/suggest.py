@@ -69,8 +69,8 @@ class Suggester:
         self._rankers = {locale: Ranker(part) for locale, part in index.locales.items()}
         self._ids = {locale: {article.id for article in part.articles} for locale, part in index.locales.items()}
         self.default_locale = default_locale
-        # All languages that can be told apart, not only those with articles: a question in another one must not be taken
-        # for one of ours.
+        # All languages that can be told apart, not only those with articles: a question in another one must not be
+        # taken for one of ours.
         self._candidates = tuple(dict.fromkeys((*self._rankers, *LANGUAGES)))
 
     @classmethod
@@ -102,6 +102,12 @@ class Suggester:
         """As `suggest`, but with every article that shares a word with the query, whatever the level."""
         detected = self._detected(query, locale)
         lists = self._ranked(query, detected, audience)
+        if not any(ranked.hits for ranked in lists):
+            # One or two words are taken for the page's language, but "devolución" on an English page is Spanish.
+            unprimed = detect(clean(query), self._candidates, None)
+            others = self._ranked(query, unprimed, audience)
+            if any(ranked.hits for ranked in others):
+                detected, lists = unprimed, others
         suggestions: list[Suggestion] = []
         for ranked in lists:
             wanted = max(0, limit - len(suggestions))

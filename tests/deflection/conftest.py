@@ -1,0 +1,23 @@
+from collections.abc import Iterator
+
+import pytest
+
+from deflection.sources import read_folder
+from deflection.suggest import Suggester
+from tests.deflection.builders import ARTICLES, SHOP, suggester_of
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suggester]:
+    """Seven articles, some of them in Spanish too, some not for everyone."""
+    suggester = suggester_of(SHOP, tmp_path_factory.mktemp("shop"))
+    yield suggester
+    suggester.close()
+
+
+@pytest.fixture(scope="session")
+def help_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suggester]:
+    """The articles that the product ships with."""
+    suggester = suggester_of(read_folder(ARTICLES).articles, tmp_path_factory.mktemp("help-centre"))
+    yield suggester
+    suggester.close()

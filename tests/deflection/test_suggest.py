@@ -1,0 +1,144 @@
+"""What merchants are offered for their questions."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from deflection.suggest import Suggester
+from tests.deflection.builders import CUSTOMS, EVERYBODY, RETURNS, SHOP, article, ids, suggester_of
+
+SMALL_SHOP = frozenset({"everyone", "small_shop"})
+
+
+def test_a_spanish_merchant_finds_the_spanish_article_without_typing_accents(shop: Suggester) -> None:
+    found = shop.suggest("se ha perdido el paquete de una clienta", locale="es", audience=EVERYBODY)
+    best = found.suggestions[0]
+    assert (best.article_id, best.locale, best.fallback, found.locale) == ("parcel-lost", "es", False, "es")
+    assert best.title == "Mi paquete se ha perdido"
+    assert any(fragment.match for fragment in best.passage)
+    assert ids(shop, "etiqueta devolucion", "es")[0] == "return-label"
+
+
+def test_a_spanish_question_on_an_english_page_is_answered_in_spanish(shop: Suggester) -> None:
+    found = shop.suggest("¿cómo hago una etiqueta de devolución para mi clienta?", locale="en", audience=EVERYBODY)
+    assert (found.locale, found.suggestions[0].locale) == ("es", "es")
+    assert shop.search("devolución", "en", EVERYBODY).suggestions[0].locale == "es"
+
+
+def test_an_article_missing_in_the_merchants_language_is_offered_in_the_default_one_and_marked(shop: Suggester) -> None:
+    found = shop.suggest("necesito el CN22 o el CN23", locale="es", audience=EVERYBODY)
+    best = found.suggestions[0]
+    assert (best.article_id, best.locale, best.fallback) == ("customs-documents", "en", True)
+
+
+def test_an_article_that_exists_in_the_merchants_language_is_not_offered_in_english(shop: Suggester) -> None:
+    found = shop.search("parcel lost escaneo label devolución", "es", EVERYBODY).suggestions
+    assert [(each.article_id, each.locale) for each in found if each.article_id != "customs-documents"] == [
+        ("return-label", "es"),
+        ("parcel-lost", "es"),
+    ]
+
+
+def test_the_merchants_language_comes_before_the_default_one(shop: Suggester) -> None:
+    found = shop.search("paquete CN22 CN23 form customs documents", "es", EVERYBODY).suggestions
+    assert [each.fallback for each in found] == sorted(each.fallback for each in found)
+    assert found[-1].article_id == "customs-documents"
+
+
+def test_a_page_in_a_language_without_articles_gets_the_default_language(shop: Suggester) -> None:
+    assert ids(shop, "which customs documents do I need", "de") == ids(shop, "which customs documents do I need", "en")
+    assert ids(shop, "customs", "pl")[0] == "customs-documents"
+    assert ids(shop, "customs", None)[0] == "customs-documents"
+
+
+def test_each_article_is_offered_once_with_the_section_that_answers(shop: Suggester) -> None:
+    found = shop.search("form for customs above 300 EUR", "en", EVERYBODY).suggestions
+    assert [each.article_id for each in found].count("customs-documents") == 1
+    assert found[0].section == "above-300-eur"
+    assert found[0].url == CUSTOMS.url
+    assert found[0].content_hash == CUSTOMS.content_hash
+    assert [fragment.text for fragment in found[0].passage if fragment.match] == ["form"]
+
+
+def test_only_those_in_the_audience_find_an_article(shop: Suggester) -> None:
+    assert "phone-support-hours" not in ids(shop, "when can I call you on the phone")
+    assert ids(shop, "when can I call you on the phone", audience=SMALL_SHOP)[0] == "phone-support-hours"
+    assert "agent-refund-limits" not in ids(shop, "goodwill refunds", audience=SMALL_SHOP)
+    assert ids(shop, "goodwill refunds", audience=frozenset({"agents"})) == ["agent-refund-limits"]
+
+
+def test_articles_one_may_not_read_take_no_place_in_the_list(tmp_path: Path) -> None:
+    hidden = [article(f"hidden-{number}", "Return label", "Return label.", audience={"agents"}) for number in range(20)]
+    suggester = suggester_of([*hidden, RETURNS], tmp_path)
+    found = suggester.search("return label", "en", EVERYBODY, limit=3)
+    assert [each.article_id for each in found.suggestions] == ["return-label"]
+    suggester.close()
+
+
+def test_the_words_of_a_tag_find_an_article_whose_text_lacks_them(shop: Suggester) -> None:
+    assert ids(shop, "mandar algo de vuelta", "es")[0] == "return-label"
+
+
+@pytest.mark.parametrize(
+    "text", ["hola", "Hello!", "buenos días", "hi there, I need help please", "asdf", "ok gracias"]
+)
+def test_greetings_and_nonsense_are_met_with_silence(help_centre: Suggester, text: str) -> None:
+    for locale in ("es", "en"):
+        found = help_centre.suggest(text, locale=locale, audience=SMALL_SHOP)
+        assert (found.level, found.confident, found.suggestions) == ("none", False, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("receta de tortilla de patatas", "es"),
+        ("mi gato está enfermo", "es"),
+        ("¿dónde puedo comprar un coche de segunda mano?", "es"),
+        ("how do I train my dog", "en"),
+        ("best pizza in town", "en"),
+        ("football results of yesterday", "en"),
+    ],
+)
+def test_what_the_help_centre_does_not_know_is_met_with_silence(help_centre: Suggester, text: str, locale: str) -> None:
+    assert help_centre.suggest(text, locale=locale, audience=SMALL_SHOP).level == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "article_id"),
+    [
+        ("¿dónde está mi paquete?", "es", "track-a-parcel"),
+        ("el paquete pone entregado pero el cliente no lo tiene", "es", "delivered-but-not-received"),
+        ("ha llegado roto", "es", "parcel-damaged"),
+        ("cancelar una etiqueta", "es", "cancel-or-refund-a-label"),
+        ("documentos para enviar a Suiza", "es", "customs-documents"),
+        ("where is my parcel", "en", "track-a-parcel"),
+        ("cancel a label and get my money back", "en", "cancel-or-refund-a-label"),
+        ("who pays import duties", "en", "customs-duties-who-pays"),
+    ],
+)
+def test_a_usual_question_has_a_confident_answer(
+    help_centre: Suggester, text: str, locale: str, article_id: str
+) -> None:
+    found = help_centre.suggest(text, locale=locale, audience=SMALL_SHOP)
+    assert found.confident
+    assert article_id in [each.article_id for each in found.suggestions[:2]]
+    assert len(found.suggestions) <= 3
+
+
+def test_the_search_page_lists_what_suggestions_are_silent_about(help_centre: Suggester) -> None:
+    question = "how do I grow tomatoes in a printer"
+    assert help_centre.suggest(question, locale="en", audience=EVERYBODY).suggestions == ()
+    assert help_centre.search(question, "en", EVERYBODY, limit=20).suggestions
+
+
+def test_many_threads_get_the_answers_that_one_gets(shop: Suggester) -> None:
+    questions = [f"{article.title} {article.body}" for article in SHOP] * 8
+
+    def asked(question: str) -> list[tuple[str, float]]:
+        found = shop.search(question, None, SMALL_SHOP).suggestions
+        return [(each.article_id, each.score) for each in found]
+
+    alone = [asked(question) for question in questions]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(asked, questions)) == alone
