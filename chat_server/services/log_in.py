@@ -35,3 +35,4 @@ async def log_in(ports: Ports, site_id: SiteId, email: str, password: str, addre
 
 async def log_out(ports: Ports, session_token: str) -> None:
     await ports.agents.end_session(session_token)
+    ports.publisher.session_ended(session_token)

@@ -12,7 +12,7 @@ async def mark_read(ports: Ports, reader: Visitor | Agent, conversation_id: str,
         conversation = await visitors_conversation(ports, reader, conversation_id)
         full = await ports.store.full_number(conversation.id, seq)
         if await ports.store.mark_read(conversation.id, "contact", full):
-            ports.publisher.read(conversation, "contact", full)
+            ports.publisher.read(conversation, "contact", full, await ports.store.public_number(conversation.id, full))
         return
     conversation = await agents_conversation(ports, reader, conversation_id)
     if conversation.agent_id != reader.id:
@@ -23,4 +23,4 @@ async def mark_read(ports: Ports, reader: Visitor | Agent, conversation_id: str,
         public_before = await ports.store.public_number(conversation.id, before.agent)
         public_now = await ports.store.public_number(conversation.id, upto)
         if public_now > public_before:  # otherwise the merchant would learn that something invisible was read
-            ports.publisher.read(conversation, "agent", upto)
+            ports.publisher.read(conversation, "agent", upto, public_now)

@@ -1,6 +1,6 @@
 """What the services need from the world, as protocols; `bootstrap.py` decides what implements them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -168,7 +168,11 @@ class ConversationStore(Protocol):
         """Grows with every change of any conversation."""
         ...
 
-    async def heads(self, conversation_ids: Sequence[ConversationId]) -> tuple[Conversation, ...]: ...
+    async def heads(
+        self, owners: Collection[OwnerId], agents: Collection[AgentId], viewed: Collection[ConversationId]
+    ) -> tuple[Conversation, ...]:
+        """The open conversations of these owners and agents, and those viewed, whatever their status."""
+        ...
 
 
 class Questions(Protocol):
@@ -327,9 +331,13 @@ class Publisher(Protocol):
 
     def typing(self, conversation: Conversation, who: Reader, actor_id: str, name: str | None) -> None: ...
 
-    def read(self, conversation: Conversation, reader: Reader, seq: int) -> None: ...
+    def read(self, conversation: Conversation, reader: Reader, seq: int, public_seq: int) -> None: ...
 
     def presence_changed(self, site_id: SiteId) -> None: ...
+
+    def session_ended(self, session_token: str) -> None:
+        """Close the sockets of a console session that is over."""
+        ...
 
 
 class RateLimiter(Protocol):

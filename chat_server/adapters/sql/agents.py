@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, Delete, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Delete, and_, delete, insert, select, update
 
 from chat_server.adapters.sql import rows
 from chat_server.adapters.sql.database import Database
@@ -89,9 +89,7 @@ class SqlAgents:
         await self._database.write(write)
 
     async def strength(self, site_id: SiteId, now: datetime) -> Strength:
-        query = select(
-            func.count(), func.coalesce(func.sum(agent.c.capacity), 0), func.coalesce(func.sum(agent.c.open_count), 0)
-        ).where(
+        query = select(agent.c.capacity, agent.c.open_count).where(
             agent.c.site_id == site_id,
             agent.c.active,
             agent.c.availability == Availability.ONLINE.value,
@@ -99,8 +97,9 @@ class SqlAgents:
         )
 
         def read(connection: Connection) -> Strength:
-            agents, places, taken = connection.execute(query).one().tuple()
-            return Strength(agents=agents, places=int(places), free_places=max(0, int(places) - int(taken)))
+            there = [(row.capacity, row.open_count) for row in connection.execute(query)]
+            free = sum(max(0, capacity - taken) for capacity, taken in there)
+            return Strength(agents=len(there), places=sum(capacity for capacity, _ in there), free_places=free)
 
         return await self._database.read(read)
 

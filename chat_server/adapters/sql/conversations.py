@@ -1,6 +1,6 @@
 """The conversation store: the log's door (`log.py`) and all reads of conversations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from sqlalchemy import Connection, Select, and_, func, insert, select, update
 
@@ -9,7 +9,7 @@ from chat_server.adapters.sql.database import Database
 from chat_server.adapters.sql.tables import conversation, counter, event, read_mark
 from chat_server.domain.conversation import Conversation, Decide
 from chat_server.domain.events import Event
-from chat_server.domain.ids import ConversationId, OwnerId, SiteId
+from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
 from chat_server.services.ports import (
     Clock,
     ConversationFilter,
@@ -127,8 +127,7 @@ class SqlConversationStore:
     async def lists_version(self) -> int:
         return await self._number(select(counter.c.value).where(counter.c.name == "change"))
 
-    async def heads(self, conversation_ids: Sequence[ConversationId]) -> tuple[Conversation, ...]:
-        query = select(conversation).where(conversation.c.id.in_(conversation_ids))
-        return await self._database.read(
-            lambda connection: tuple(rows.conversation(row) for row in connection.execute(query).mappings())
-        )
+    async def heads(
+        self, owners: Collection[OwnerId], agents: Collection[AgentId], viewed: Collection[ConversationId]
+    ) -> tuple[Conversation, ...]:
+        return await self._database.read(lambda connection: lists.heads(connection, owners, agents, viewed))

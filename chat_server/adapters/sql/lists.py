@@ -1,15 +1,16 @@
 """What the lists of the console and the queue show: reads over many conversations at once."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
 from chat_server.adapters.sql import rows
 from chat_server.adapters.sql.tables import contact, conversation, event, question, read_mark, visitor
 from chat_server.domain.contact import Contact
-from chat_server.domain.conversation import Status
+from chat_server.domain.conversation import OPEN, Conversation, Status
 from chat_server.domain.events import ActorKind, ConversationAssigned, MessageSent, QuestionAsked
-from chat_server.domain.ids import SiteId
+from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
 from chat_server.services.ports import ConversationFilter, Reader, Summary, Waiting
 
 
@@ -20,6 +21,15 @@ def waiting(connection: Connection, site_id: SiteId) -> tuple[Waiting, ...]:
         .order_by(conversation.c.queued_at, conversation.c.id)
     )
     return tuple(rows.struct(Waiting, row) for row in connection.execute(query).mappings())
+
+
+def heads(
+    connection: Connection, owners: Collection[OwnerId], agents: Collection[AgentId], viewed: Collection[ConversationId]
+) -> tuple[Conversation, ...]:
+    theirs = or_(conversation.c.owner_id.in_(owners), conversation.c.agent_id.in_(agents))
+    still_open = conversation.c.status.in_([status.value for status in OPEN])
+    query = select(conversation).where(or_(and_(still_open, theirs), conversation.c.id.in_(viewed)))
+    return tuple(rows.conversation(row) for row in connection.execute(query).mappings())
 
 
 def handling_times_s(connection: Connection, site_id: SiteId, limit: int) -> tuple[float, ...]:

@@ -13,7 +13,8 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 def struct(kind: type[T], row: RowMapping, **more: object) -> T:
     """The row's columns (and `more`) as a `kind`; columns that it has no field for are left out."""
-    return msgspec.convert({**row, **more}, kind)
+    columns = {str(name): value for name, value in row.items()}  # msgspec wants plain texts as names
+    return msgspec.convert(columns | more, kind)
 
 
 def conversation(row: RowMapping) -> Conversation:

@@ -5,4 +5,4 @@ import hashlib
 
 def hashed(token: str) -> str:
     """SHA-256 is enough here: the tokens are random and long, there is nothing to guess."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

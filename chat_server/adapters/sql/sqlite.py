@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from chat_server.domain.errors import ChatError, Conflict, Unavailable
@@ -57,8 +57,8 @@ class _Write(Generic[T]):
         except IntegrityError as problem:
             log.warning("write.conflict", problem=str(problem.orig))
             self._error = Conflict("Somebody else changed this at the same moment. Load it again and retry.")
-        except DBAPIError:
-            raise  # the whole group is undone, see `SqliteDatabase._commit`
+        except OperationalError:
+            raise  # disk full, locked, gone: the whole group is undone, see `SqliteDatabase._commit`
         except Exception as problem:  # noqa: BLE001 - it belongs to the caller, who gets it in `settle`
             self._error = problem
 
@@ -96,6 +96,8 @@ class SqliteDatabase:
         return await future
 
     async def read(self, work: Callable[[Connection], T]) -> T:
+        if self._closed:
+            raise Unavailable("The server is stopping. Try again in a moment.", retry_after_s=2)
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     def _read(self, work: Callable[[Connection], T]) -> T:
@@ -103,8 +105,8 @@ class SqliteDatabase:
             with self._read_engine.connect() as connection:
                 return work(connection)
         except DBAPIError as problem:
-            log.exception("read.failed")
-            raise Unavailable("The database cannot be read now. Try again in a moment.", retry_after_s=2) from problem
+            log.error("read.failed", problem=_reason(problem))  # noqa: TRY400 - a traceback would show parameters
+            raise Unavailable("The database cannot be read now. Try again in a moment.", retry_after_s=2) from None
 
     async def close(self) -> None:
         if self._closed:
@@ -118,9 +120,8 @@ class SqliteDatabase:
     def _run(self) -> None:
         """The writer thread: take what has queued up, commit it as one group, answer, repeat."""
         engine = writing_engine(self.path)
-        with engine.connect() as connection:
-            while group := self._next_group():
-                self._commit(connection, group)
+        while group := self._next_group():
+            self._commit(engine, group)
         engine.dispose()
 
     def _next_group(self) -> list[_Entry]:
@@ -138,15 +139,17 @@ class SqliteDatabase:
             group.append(entry)
         return group
 
-    def _commit(self, connection: Connection, group: list[_Entry]) -> None:
+    def _commit(self, engine: Engine, group: list[_Entry]) -> None:
+        """Whatever happens, everybody in the group is answered and the thread lives on."""
         try:
-            with connection.begin():
+            with engine.begin() as connection:
                 for entry in group:
                     entry.run(connection)
-        except (DBAPIError, sqlite3.Error) as problem:
-            log.exception("commit.failed", writes=len(group))
+        except Exception as problem:  # noqa: BLE001 - a thread that dies would leave all later writes waiting
+            reason = _reason(problem)
+            log.error("commit.failed", writes=len(group), problem=reason)
             for entry in group:
-                entry.fail(_explain(problem))
+                entry.fail(_explain(reason))
         try:
             group[0].loop.call_soon_threadsafe(_settle, group)
         except RuntimeError:
@@ -158,8 +161,13 @@ def _settle(group: list[_Entry]) -> None:
         entry.settle()
 
 
-def _explain(problem: Exception) -> ChatError:
-    text = str(problem).lower()
+def _reason(problem: Exception) -> str:
+    """What the database said, without the statement and its parameters: those hold people's texts."""
+    return str(problem.orig) if isinstance(problem, DBAPIError) else type(problem).__name__
+
+
+def _explain(reason: str) -> ChatError:
+    text = reason.lower()
     if "full" in text:
         return Unavailable("The disk is full: nothing was saved. Your text is kept here; try again.", retry_after_s=30)
     if "locked" in text or "busy" in text:
@@ -173,6 +181,7 @@ def writing_engine(path: Path) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=StaticPool,
+        hide_parameters=True,
         connect_args={"timeout": LOCK_WAIT_S, "check_same_thread": False, "isolation_level": None},
     )
 
@@ -181,6 +190,7 @@ def writing_engine(path: Path) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # a redacted text leaves the file too
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -193,6 +203,7 @@ def _reading_engine(path: Path) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool,
+        hide_parameters=True,
         pool_size=READERS,
         connect_args={"timeout": LOCK_WAIT_S, "check_same_thread": False, "isolation_level": None},
     )

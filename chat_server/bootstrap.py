@@ -1,0 +1,156 @@
+"""The only place where things are built and told who they work with."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from aiohttp import web
+
+from chat_server.adapters.argon2_passwords import Argon2Passwords
+from chat_server.adapters.article_suggester import DeflectionSuggester
+from chat_server.adapters.jwt_signer import JwtSigner
+from chat_server.adapters.memory_limiter import Limit, MemoryRateLimiter
+from chat_server.adapters.sql import schema
+from chat_server.adapters.sql.agents import SqlAgents
+from chat_server.adapters.sql.canned_replies import SqlCannedReplies
+from chat_server.adapters.sql.conversations import SqlConversationStore
+from chat_server.adapters.sql.people import SqlPeople
+from chat_server.adapters.sql.questions import SqlQuestions
+from chat_server.adapters.sql.sites import SqlSites
+from chat_server.adapters.sql.sqlite import SqliteDatabase
+from chat_server.adapters.system import SystemClock, SystemIds
+from chat_server.domain.ids import DEFAULT_SITE
+from chat_server.jobs.watch_articles import watch_articles
+from chat_server.realtime.connections import Connections
+from chat_server.realtime.dispatch import Dispatcher
+from chat_server.realtime.news import News
+from chat_server.realtime.publisher import SocketPublisher
+from chat_server.realtime.server import ChatSocketServer
+from chat_server.services.ports import Clock, Ports, Publisher, Rules
+from chat_server.settings import Settings
+from chat_server.web import auth
+from chat_server.web.app import make_app
+from chat_server.web.config import WebConfig
+
+DATABASE_FILE = "chat.sqlite3"
+DIST = Path(__file__).resolve().parents[1] / "static" / "dist"
+LOCALES = ("en", "es", "nl", "de", "fr", "it")
+
+
+@dataclass
+class Foundation:
+    """Database, articles and the ports over them: what the server and the commands have in common."""
+
+    settings: Settings
+    database: SqliteDatabase
+    suggester: DeflectionSuggester
+    clock: SystemClock
+
+    def ports(self, publisher: Publisher, clock: Clock | None = None) -> Ports:
+        """The ports over this foundation; `clock` for those who live in another time."""
+        settings, clock = self.settings, clock or self.clock
+        return Ports(
+            clock=clock,
+            ids=SystemIds(clock),
+            store=SqlConversationStore(self.database, clock),
+            questions=SqlQuestions(self.database),
+            people=SqlPeople(self.database),
+            agents=SqlAgents(self.database),
+            canned_replies=SqlCannedReplies(self.database),
+            suggester=self.suggester,
+            publisher=publisher,
+            limiter=MemoryRateLimiter(limits(settings)),
+            passwords=Argon2Passwords(),
+            signer=JwtSigner(SqlSites(self.database)),
+            rules=Rules(
+                default_locale=settings.text("default_locale"),
+                locales=LOCALES,
+                reopen_within=timedelta(days=settings.number("reopen_days")),
+                session_lifetime=timedelta(days=settings.number("session_days")),
+            ),
+        )
+
+
+def limits(settings: Settings) -> dict[str, Limit]:
+    """Token buckets by rule. Bursts are generous: people type in spurts, robots do not stop."""
+    messages = max(1, settings.number("limit_messages_per_second"))
+    suggestions = max(1, settings.number("limit_suggestions_per_second"))
+    visitors = max(1, settings.number("limit_new_visitors_per_minute"))
+    logins = max(1, settings.number("limit_failed_logins_per_hour"))
+    return {
+        "messages": Limit(burst=messages * 4, every_s=1 / messages),
+        "typing": Limit(burst=20, every_s=0.5),
+        "suggestions": Limit(burst=suggestions * 5, every_s=1 / suggestions),
+        "questions": Limit(burst=20, every_s=3),
+        "escalations": Limit(burst=10, every_s=6),
+        "new_visitors": Limit(burst=visitors, every_s=60 / visitors),
+        "failed_logins_account": Limit(burst=logins, every_s=3600 / logins),
+        # A whole shop's agents may sit behind one address.
+        "failed_logins_address": Limit(burst=logins * 5, every_s=3600 / (logins * 5)),
+    }
+
+
+@contextlib.asynccontextmanager
+async def foundation(settings: Settings) -> AsyncIterator[Foundation]:
+    """Opens the database (and brings its schema up to date), closes everything at the end."""
+    clock = SystemClock()
+    var = settings.path("var_dir")
+    database = SqliteDatabase(var / DATABASE_FILE)
+    suggester = DeflectionSuggester(settings.path("articles_dir"), var, settings.text("default_locale"))
+    try:
+        await database.write(schema.upgrade)
+        await SqlSites(database).ensure(DEFAULT_SITE, clock.now())
+        yield Foundation(settings, database, suggester, clock)
+    finally:
+        suggester.close()
+        await database.close()
+
+
+def application(base: Foundation, *, demo: bool) -> web.Application:
+    """The web application with sockets and jobs attached; they start and stop with it."""
+    settings = base.settings
+    config = WebConfig(
+        dist=DIST,
+        demo=demo,
+        allowed_origins=frozenset(settings.texts("allowed_origins")),
+        trust_forwarded_for=settings.flag("trust_forwarded_for"),
+        secure_cookies=settings.flag("secure_cookies"),
+        brand=settings.text("brand"),
+    )
+    server = ChatSocketServer(_origin_check)
+    connections = Connections()
+    publisher = SocketPublisher(server, connections)
+    ports = base.ports(publisher)
+    server.dispatch = Dispatcher(server, ports, connections, auth.agent_credentials, auth.same_origin)
+    app = make_app(ports, config)
+    server.attach(app)
+    news = News(ports, server, connections, publisher)
+    app.cleanup_ctx.append(partial(_jobs, publisher=publisher, news=news, suggester=base.suggester))
+    app.on_shutdown.append(partial(_close_sockets, server))
+    return app
+
+
+def _origin_check(origin: str, environ: dict[str, object]) -> bool:
+    request = environ["aiohttp.request"]
+    return isinstance(request, web.Request) and auth.origin_allowed(request, origin)
+
+
+async def _close_sockets(server: ChatSocketServer, _app: web.Application) -> None:
+    await server.close_all()
+
+
+async def _jobs(
+    _app: web.Application, *, publisher: SocketPublisher, news: News, suggester: DeflectionSuggester
+) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    watching = asyncio.create_task(watch_articles(suggester.folder, suggester.refresh, stop))
+    telling = [asyncio.create_task(publisher.run()), asyncio.create_task(news.run())]
+    yield
+    stop.set()
+    for task in telling:
+        task.cancel()
+    await asyncio.gather(watching, *telling, return_exceptions=True)

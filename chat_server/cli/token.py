@@ -1,0 +1,31 @@
+"""`chat-server token`: a signed identity for trying out, alone on stdout."""
+
+import argparse
+from datetime import timedelta
+
+from chat_server.adapters.silent_publisher import SilentPublisher
+from chat_server.bootstrap import foundation
+from chat_server.domain.contact import Identity
+from chat_server.domain.ids import DEFAULT_SITE
+from chat_server.domain.plan import Plan
+from chat_server.settings import Settings
+
+
+async def sign(parsed: argparse.Namespace, settings: Settings) -> int:
+    async with foundation(settings) as base:
+        now = base.clock.now()
+        identity = Identity(
+            sub=parsed.subject,
+            iat=int(now.timestamp()),
+            exp=int((now + timedelta(hours=parsed.hours)).timestamp()),
+            name=parsed.name,
+            email=parsed.email,
+            plan=Plan(parsed.plan),
+            country=parsed.country,
+            locale=parsed.locale,
+            time_zone=parsed.time_zone,
+            personal_agent=parsed.personal_agent,
+            account_manager=parsed.account_manager,
+        )
+        print(await base.ports(SilentPublisher()).signer.sign(DEFAULT_SITE, identity))
+    return 0

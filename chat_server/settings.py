@@ -1,0 +1,172 @@
+"""Every setting in one table: name, type, default and what it is for.
+
+Values come from a TOML file and from environment variables (`CHAT_` and the name in capitals), which win.
+`docs/settings.md` and `chat-server.example.toml` are generated from the table.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+SettingValue = str | int | bool | tuple[str, ...]
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message says where it stands and what it should be."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    default: SettingValue
+    meaning: str
+
+
+TABLE: tuple[Setting, ...] = (
+    Setting("var_dir", "var", "Folder for the SQLite file and the search index. Made at first start."),
+    Setting("articles_dir", "articles", "Folder of the help centre's articles: `<locale>/<slug>.md`."),
+    Setting("host", "127.0.0.1", "Address to listen on; 0.0.0.0 for all."),
+    Setting("port", 8080, "Port to listen on."),
+    Setting("default_locale", "en", "Locale of readers whose own we do not have, and of the fallback articles."),
+    Setting("allowed_origins", (), "Origins besides our own whose pages may embed the widget."),
+    Setting("trust_forwarded_for", False, "Take the caller's address and host from a reverse proxy's headers."),
+    Setting(
+        "secure_cookies", False, "Send the console's cookie over https only, also when a proxy ends TLS before us."
+    ),
+    Setting("brand", "Parcelo", "Name of the platform, as the pages show it."),
+    Setting("reopen_days", 7, "A reply this many days after resolving still reopens the conversation."),
+    Setting("session_days", 14, "Agents stay logged in this many days."),
+    Setting("limit_messages_per_second", 5, "Messages one person may send a second, on average."),
+    Setting("limit_suggestions_per_second", 4, "Suggestions one visitor may ask for a second, on average."),
+    Setting("limit_new_visitors_per_minute", 120, "New visitors from one address a minute: a shop sits behind one."),
+    Setting("limit_failed_logins_per_hour", 20, "Wrong passwords for one account an hour; right ones never count."),
+    Setting("log_format", "auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere."),
+)
+BY_NAME = {setting.name: setting for setting in TABLE}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values by name, with where each came from."""
+
+    values: Mapping[str, SettingValue]
+    sources: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        return _of(str, name, self.values[name])
+
+    def number(self, name: str) -> int:
+        return _of(int, name, self.values[name])
+
+    def flag(self, name: str) -> bool:
+        return _of(bool, name, self.values[name])
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self.values[name]
+        if not isinstance(value, tuple):
+            raise SettingsError(f"{name} must be a list of texts")
+        return value
+
+    def path(self, name: str) -> Path:
+        return Path(self.text(name))
+
+
+def _of(kind: type[T], name: str, value: SettingValue) -> T:
+    if not isinstance(value, kind):
+        raise SettingsError(f"{name} must be of type {kind.__name__}, not {value!r}")
+    return value
+
+
+def load(file: Path | None, environment: Mapping[str, str]) -> Settings:
+    """Defaults, then the file, then the environment. Raises SettingsError with the place of what is wrong."""
+    values: dict[str, SettingValue] = {setting.name: setting.default for setting in TABLE}
+    sources = dict.fromkeys(values, "default")
+    if file is not None:
+        for name, raw in _read(file).items():
+            if name not in BY_NAME:
+                raise SettingsError(f"{file}: there is no setting {name!r}. See chat-server.example.toml.")
+            values[name] = _checked(BY_NAME[name], raw, f"{file}: {name}")
+            sources[name] = str(file)
+    for name, setting in BY_NAME.items():
+        variable = f"CHAT_{name.upper()}"
+        if environment.get(variable):
+            values[name] = _from_text(setting, environment[variable], variable)
+            sources[name] = variable
+    return Settings(values, sources)
+
+
+def _read(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise SettingsError(f"{file} cannot be read: {problem.strerror}. Check the path after --config.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise SettingsError(f"{file} is not valid TOML: {problem}") from None
+
+
+def _checked(setting: Setting, raw: object, place: str) -> SettingValue:
+    default = setting.default
+    if isinstance(default, tuple):
+        if isinstance(raw, list) and all(isinstance(item, str) for item in raw):
+            return tuple(str(item) for item in raw)
+        raise SettingsError(f'{place} must be a list of texts, such as ["https://shop.example"]')
+    if type(raw) is not type(default) or not isinstance(raw, (str, int, bool)):
+        raise SettingsError(f"{place} must be {_KINDS[type(default)]}, not {raw!r}")
+    if isinstance(raw, int) and raw < 0:
+        raise SettingsError(f"{place} must not be negative")
+    return raw
+
+
+_KINDS = {str: "a text", int: "a whole number", bool: "true or false"}
+
+
+def _from_text(setting: Setting, text: str, place: str) -> SettingValue:
+    default = setting.default
+    if isinstance(default, bool):
+        if text.lower() not in {"true", "false", "1", "0"}:
+            raise SettingsError(f"{place} must be true or false, not {text!r}")
+        return text.lower() in {"true", "1"}
+    if isinstance(default, int):
+        if not text.isascii() or not text.isdigit():
+            raise SettingsError(f"{place} must be a whole number, not {text!r}")
+        return int(text)
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text
+
+
+def example_toml() -> str:
+    """A file with every setting at its default, commented out."""
+    lines = ["# Every setting with its default. Each is also an environment variable: CHAT_ and the name in capitals."]
+    for setting in TABLE:
+        lines += ["", f"# {setting.meaning}", f"# {setting.name} = {_toml(setting.default)}"]
+    return "\n".join(lines) + "\n"
+
+
+def settings_md() -> str:
+    lines = [
+        "# Settings",
+        "",
+        "Generated by `make docs` from `chat_server/settings.py`; do not edit. One TOML file "
+        "(`chat-server serve --config FILE`) or environment variables, which win. `chat-server config` shows each value "
+        "with its source.",
+        "",
+        "| setting | environment | default | meaning |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{setting.name}` | `CHAT_{setting.name.upper()}` | `{_toml(setting.default)}` | {setting.meaning} |"
+        for setting in TABLE
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: SettingValue) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "[" + ", ".join(f'"{item}"' for item in value) + "]"
+    return str(value) if isinstance(value, int) else f'"{value}"'

@@ -1,0 +1,1 @@
+"""HTTP: each handler parses, calls one service and answers."""

@@ -1,0 +1,23 @@
+"""The HTTP application: routes, middlewares and what the handlers need."""
+
+from aiohttp import web
+
+from chat_server.services.ports import Ports
+from chat_server.web import middlewares
+from chat_server.web.assets import Assets
+from chat_server.web.config import WebConfig
+from chat_server.web.keys import ASSET, CONFIG, PORTS, TEMPLATES
+from chat_server.web.routes import routes
+from chat_server.web.templating import environment
+
+MAX_BODY = 64_000  # bytes; a question of 4,000 characters needs at most 25 kB as JSON
+
+
+def make_app(ports: Ports, config: WebConfig) -> web.Application:
+    app = web.Application(middlewares=[middlewares.errors, middlewares.origins], client_max_size=MAX_BODY)
+    app[PORTS] = ports
+    app[CONFIG] = config
+    app[ASSET] = Assets(config.dist)
+    app[TEMPLATES] = environment()
+    app.add_routes(routes(demo=config.demo))
+    return app

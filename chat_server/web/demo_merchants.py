@@ -1,0 +1,82 @@
+"""The people of the demo: one named merchant for each country and plan, always the same, so that agents meet them again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chat_server.domain.contact import Identity
+from chat_server.domain.plan import Plan
+
+LIFETIME = timedelta(hours=1)  # as platforms sign them: long enough for a page view, too short to be worth stealing
+
+
+@dataclass(frozen=True)
+class Country:
+    """`merchants` is (person, shop) by plan."""
+
+    time_zone: str
+    merchants: dict[Plan, tuple[str, str]]
+
+
+def _country(time_zone: str, *merchants: tuple[str, str]) -> Country:
+    return Country(time_zone, dict(zip(Plan, merchants, strict=True)))
+
+
+# By ISO country code; the merchants in the order of the plans.
+COUNTRIES = {
+    "ES": _country(
+        "Europe/Madrid",
+        ("Pablo Ríos", "Miel del Alto"),
+        ("Vera Molina", "Alma Cerámica"),
+        ("Inés Castro", "Lino y Sal"),
+        ("Rubén Vidal", "Casa Vidal"),
+    ),
+    "NL": _country(
+        "Europe/Amsterdam",
+        ("Tom Hartley", "Little Lane Books"),
+        ("Sanne de Boer", "Boer & Bloem"),
+        ("Daan Mulder", "Fietslab"),
+        ("Femke Postma", "Postma Wonen"),
+    ),
+    "DE": _country(
+        "Europe/Berlin",
+        ("Mia Lorenz", "Papier & Pinsel"),
+        ("Felix Arndt", "Nordlicht Kerzen"),
+        ("Jonas Brandt", "Holz und Licht"),
+        ("Katrin Vogel", "Vogel Outdoor"),
+    ),
+    "FR": _country(
+        "Europe/Paris",
+        ("Luc Morel", "Vinyle Morel"),
+        ("Claire Fabre", "Savons de Claire"),
+        ("Hugo Lemaire", "Atelier Lemaire"),
+        ("Sophie Garnier", "Garnier & Filles"),
+    ),
+    "IT": _country(
+        "Europe/Rome",
+        ("Marco Greco", "Olio Greco"),
+        ("Giulia Conti", "Filo Conti"),
+        ("Elena Riva", "Riva Gioielli"),
+        ("Paolo Serra", "Serra Casa"),
+    ),
+}
+
+
+def identity_of(country: str, plan: Plan, locale: str, now: datetime) -> Identity:
+    """What the platform would sign for this country's merchant; KeyError for a country that the demo does not have."""
+    home = COUNTRIES[country]
+    person, _ = home.merchants[plan]
+    return Identity(
+        sub=f"demo-{country.lower()}-{plan.value}",
+        iat=int(now.timestamp()),
+        exp=int((now + LIFETIME).timestamp()),
+        name=person,
+        email=f"{country.lower()}.{plan.value}@merchants.example",
+        plan=plan,
+        country=country,
+        locale=locale,
+        time_zone=home.time_zone,
+    )
+
+
+def shop_of(country: str, plan: Plan) -> str:
+    return COUNTRIES[country].merchants[plan][1]

@@ -1,0 +1,122 @@
+"""The pages around the help centre: the demo shop, the chat on its own page, the console's shell, and "not found"."""
+
+from typing import Literal
+
+import msgspec
+from aiohttp import web
+
+from chat_server.domain.errors import Invalid, NotFound
+from chat_server.domain.plan import Plan
+from chat_server.services.locales import supported
+from chat_server.web.bodies import body
+from chat_server.web.demo_merchants import COUNTRIES, identity_of, shop_of
+from chat_server.web.help_centre import is_public, plan_name, topics
+from chat_server.web.keys import CONFIG, PORTS, TEMPLATES
+from chat_server.web.page_texts import language_name, texts, wished_locales
+from chat_server.web.templating import cacheable, rendered, site_origin
+from chat_server.wire.incoming import Incoming, Locale
+
+# E-mail address and password of the demo's agents, to be shown beside the link to the console.
+DEMO_LOGINS = web.AppKey("demo_logins", tuple[tuple[str, str], ...])
+# Whom the demo shows first: Vera, the merchant of the texts.
+FIRST_COUNTRY, FIRST_PLAN = "ES", Plan.SMALL_SHOP
+
+
+class DemoIdentity(Incoming, frozen=True):
+    """As whom to look at the demo. Without a plan: as an anonymous visitor."""
+
+    plan: Plan | None
+    country: Literal["ES", "NL", "DE", "FR", "IT"] = "ES"
+    locale: Locale | None = None
+
+
+async def demo_page(request: web.Request) -> web.StreamResponse:
+    """The page of a platform that uses the Support button; without --demo there is nothing but the help centre."""
+    ports = request.app[PORTS]
+    locale = _locale(request)
+    if not request.app[CONFIG].demo:
+        raise web.HTTPFound(f"/help/{ports.rules.default_locale}/")
+    return rendered(
+        request,
+        "demo.html",
+        locale=locale,
+        d=texts(locale, "demo"),
+        plans=[(plan.value, plan_name(plan)) for plan in Plan],
+        countries=tuple(COUNTRIES),
+        languages=[(other, language_name(other)) for other in ports.rules.locales],
+        first_plan=FIRST_PLAN.value,
+        first_country=FIRST_COUNTRY,
+        first_merchant=COUNTRIES[FIRST_COUNTRY].merchants[FIRST_PLAN],
+        logins=request.app.get(DEMO_LOGINS, ()),
+    )
+
+
+async def demo_identity(request: web.Request) -> web.StreamResponse:
+    """Signs what a platform's server would sign: `{token, locale, name, shop}`, all but `locale` null for a visitor."""
+    ports, config = request.app[PORTS], request.app[CONFIG]
+    if not config.demo:
+        raise NotFound("There is no demo here.")
+    wish = await body(request, DemoIdentity)
+    if wish.locale is not None and wish.locale not in ports.rules.locales:
+        raise Invalid("The demo does not speak this language.", field="locale")
+    locale = wish.locale or ports.rules.default_locale
+    token = name = shop = None
+    if wish.plan is not None:
+        identity = identity_of(wish.country, wish.plan, locale, ports.clock.now())
+        token = await ports.signer.sign(config.site_id, identity)
+        name, shop = identity.name, shop_of(wish.country, wish.plan)
+    return web.Response(
+        body=msgspec.json.encode({"token": token, "locale": locale, "name": name, "shop": shop}),
+        content_type="application/json",
+        charset="utf-8",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+async def chat_page(request: web.Request) -> web.StreamResponse:
+    return rendered(request, "chat.html", locale=_locale(request))
+
+
+async def console_page(request: web.Request) -> web.StreamResponse:
+    return rendered(request, "console.html", locale=_locale(request))
+
+
+async def not_found_page(request: web.Request) -> web.Response:
+    """For every address below which there is nothing, in the language of the help centre one was in."""
+    start, _, rest = request.path.removeprefix("/").partition("/")
+    wished = rest.split("/")[0] if start == "help" else request.query.get("locale")
+    locale = supported(request.app[PORTS].rules, wished, *wished_locales(request))
+    response = rendered(request, "not_found.html", status=404, locale=locale)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+async def robots(request: web.Request) -> web.StreamResponse:
+    lines = ["User-agent: *", "Allow: /help/", "Disallow: /console", "Disallow: /chat", "Disallow: /api/"]
+    if origin := site_origin(request):
+        lines.append(f"Sitemap: {origin}/sitemap.xml")
+    return web.Response(text="\n".join((*lines, "")), content_type="text/plain")
+
+
+async def sitemap(request: web.Request) -> web.StreamResponse:
+    """Every article in every language that it really exists in; what only falls back is left out."""
+    ports = request.app[PORTS]
+    by_locale = {
+        locale: [article for topic in topics(ports, locale) for article in topic.articles if article.locale == locale]
+        for locale in ports.rules.locales
+    }
+    existing = {
+        article.article_id: [other for other in by_locale if _has(by_locale[other], article.article_id)]
+        for articles in by_locale.values()
+        for article in articles
+        if is_public(article)
+    }
+    text = request.app[TEMPLATES].get_template("sitemap.xml").render(
+        origin=site_origin(request), by_locale=by_locale, existing=existing
+    )
+    return cacheable(request, web.Response(text=text, content_type="application/xml"))
+
+
+def _locale(request: web.Request) -> str:
+    """`?locale=` says it, otherwise the browser does."""
+    return supported(request.app[PORTS].rules, request.query.get("locale"), *wished_locales(request))
