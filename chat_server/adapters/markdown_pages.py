@@ -105,13 +105,15 @@ def _link_attributes(href: str, link: Callable[[str], str | None]) -> dict[str, 
         return {"href": url + section, "data-article": article["slug"]}
     if _OWN_SECTION.fullmatch(href):
         return {"href": href}
+    return {"href": href, "rel": _EXTERNAL_REL} if _is_external(href) else None
+
+
+def _is_external(href: str) -> bool:
     try:
         parts = urlsplit(href)
     except ValueError:  # brackets that are no IPv6 address
-        return None
+        return False
+    if parts.scheme == "mailto":
+        return True
     # A user name before the host is there to be mistaken for the host.
-    if parts.scheme not in _EXTERNAL_SCHEMES or "@" in parts.netloc:
-        return None
-    if parts.scheme != "mailto" and not parts.netloc:
-        return None
-    return {"href": href, "rel": _EXTERNAL_REL}
+    return parts.scheme in _EXTERNAL_SCHEMES and bool(parts.netloc) and "@" not in parts.netloc

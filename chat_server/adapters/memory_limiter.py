@@ -34,18 +34,17 @@ class MemoryRateLimiter:
         self._buckets: OrderedDict[tuple[str, str], _Bucket] = OrderedDict()
 
     def check(self, rule: str, key: str) -> None:
-        self.refuse_if_exhausted(rule, key)
-        self.count(rule, key)
-
-    def refuse_if_exhausted(self, rule: str, key: str) -> None:
         level = self._level(rule, key)
         if level < 1:
             wait = int((1 - level) * self._limits[rule].every_s) + 1
             raise RateLimited(f"That was too much at once. Try again in {wait} s.", retry_after_s=wait)
+        self._set(rule, key, level - 1)
 
-    def count(self, rule: str, key: str) -> None:
-        level = self._level(rule, key)
-        self._buckets[rule, key] = _Bucket(level=max(0.0, level - 1), at=self._seconds())
+    def give_back(self, rule: str, key: str) -> None:
+        self._set(rule, key, min(float(self._limits[rule].burst), self._level(rule, key) + 1))
+
+    def _set(self, rule: str, key: str, level: float) -> None:
+        self._buckets[rule, key] = _Bucket(level=level, at=self._seconds())
         self._buckets.move_to_end((rule, key))
         while len(self._buckets) > REMEMBERED:
             self._buckets.popitem(last=False)

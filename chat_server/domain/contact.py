@@ -1,6 +1,7 @@
 """Who writes to us: a visitor is an anonymous browser session, a contact a person the platform has vouched for."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -12,7 +13,7 @@ from chat_server.domain.plan import UNKNOWN_PLAN, Plan
 class Identity(msgspec.Struct, frozen=True):
     """What a signed token says of its bearer (the claims of the contract, already verified)."""
 
-    sub: str
+    sub: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     exp: int
     iat: int = 0
     name: str = ""

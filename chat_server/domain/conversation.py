@@ -75,6 +75,7 @@ class Conversation(msgspec.Struct, frozen=True):
     resolved_at: datetime | None = None
     updated_at: datetime | None = None
     rating: int | None = None
+    rating_comment: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -85,12 +86,13 @@ class Situation(msgspec.Struct, frozen=True):
     """All that a decision may look at.
 
     `agent` is the agent who acts, or, when the merchant acts, the one who held the chat last.
-    `questions` are the owner's questions of the last 24 hours, oldest first.
+    `questions` are the owner's questions of the last 24 hours, oldest first. `event` is the one that was asked for.
     """
 
     conversation: Conversation
     agent: Agent | None = None
     questions: tuple[Question, ...] = ()
+    event: Event | None = None
 
 
 Decide = Callable[[Situation], Sequence[NewEvent]]
@@ -130,7 +132,7 @@ def evolve(state: Conversation, event: Event) -> Conversation:
         head=event.seq,
         public_head=event.public_seq or state.public_head,
         opened_at=state.opened_at or event.at,
-        updated_at=event.at,
+        updated_at=max(state.updated_at or event.at, event.at),
     )
     match data:
         case ConversationQueued():
@@ -147,11 +149,12 @@ def evolve(state: Conversation, event: Event) -> Conversation:
                 queued_at=event.at,
                 resolved_at=None,
                 rating=None,
+                rating_comment=None,
             )
         case ConversationResolved() | ConversationAbandoned():
             return msgspec.structs.replace(changed, resolved_at=event.at)
-        case RatingGiven(score=score):
-            return msgspec.structs.replace(changed, rating=score)
+        case RatingGiven(score=score, comment=comment):
+            return msgspec.structs.replace(changed, rating=score, rating_comment=comment)
         case _:
             return changed
 
@@ -203,6 +206,17 @@ def requeue(situation: Situation, reason: str, now: datetime) -> list[NewEvent]:
     return [NewEvent(actor=SYSTEM, data=ConversationQueued(reason=reason), at=now)]
 
 
+def end_for_another(situation: Situation, now: datetime) -> list[NewEvent]:
+    """The contact turned out to have another open conversation: this one ends, that one carries on."""
+    match situation.conversation.status:
+        case Status.QUEUED:
+            return [NewEvent(actor=SYSTEM, data=ConversationAbandoned(reason="merged"), at=now)]
+        case Status.ACTIVE:
+            return [NewEvent(actor=SYSTEM, data=ConversationResolved(), at=now)]
+        case _:
+            return []
+
+
 def reopen(situation: Situation, actor: Actor, now: datetime, within: timedelta = REOPEN_WITHIN) -> list[NewEvent]:
     """What a merchant's message into an ended conversation does first.
 
@@ -226,7 +240,7 @@ def rate(situation: Situation, score: int, comment: str | None, actor: Actor, no
         raise Invalid("Choose a score from 1 to 5.", field="score")
     if state.status is not Status.RESOLVED:
         raise Conflict(f"This conversation is {state.status}: it can be rated once it is resolved.")
-    if state.rating == score and not comment:
+    if (state.rating, state.rating_comment) == (score, comment) or (state.rating == score and comment is None):
         return []
     return [NewEvent(actor=actor, data=RatingGiven(score=score, comment=comment), at=now)]
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 class ChatError(Exception):
     """An answer to the caller, not a fault of the server.
 
-    `field` names the part of the input that is wrong, `retry_after_s` the seconds after which the same call may succeed.
+    `field` names the part of the input that is wrong; after `retry_after_s` seconds the same call may succeed.
     """
 
     code: ClassVar[str] = "unavailable"

@@ -13,7 +13,7 @@ from chat_server.domain.conversation import (
     reopen,
 )
 from chat_server.domain.errors import Conflict, Invalid, NotFound
-from chat_server.domain.events import Actor, Event, MessageRedacted, MessageSent, NewEvent, NoteAdded
+from chat_server.domain.events import Actor, MessageRedacted, MessageSent, NewEvent, NoteAdded
 from chat_server.domain.ids import ArticleId
 
 
@@ -53,9 +53,9 @@ def add_note(situation: Situation, client_id: str, text: str, now: datetime) -> 
     return [NewEvent(actor=agent.actor, data=NoteAdded(text=text, client_id=client_id), at=now)]
 
 
-def redact(situation: Situation, target: Event | None, now: datetime) -> list[NewEvent]:
-    """Take a message's text out of the log and off every screen. Doing it twice changes nothing."""
-    agent = situation.agent
+def redact(situation: Situation, now: datetime) -> list[NewEvent]:
+    """Take the text of the situation's event out of the log and off every screen. Doing it twice changes nothing."""
+    agent, target = situation.agent, situation.event
     if agent is None or target is None:
         raise NotFound("There is no such message in this conversation.")
     said = target.data

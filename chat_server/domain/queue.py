@@ -1,12 +1,9 @@
-"""The order of those who wait, and what we can honestly say about how long."""
+"""What we can honestly say about how long somebody waits."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from statistics import quantiles
 
 import msgspec
-
-from chat_server.domain.plan import Plan
 
 # With fewer observations a band would be a guess, and a guess that misses costs more trust than "we cannot say yet".
 MIN_OBSERVATIONS = 5
@@ -17,11 +14,6 @@ class WaitingBand(msgspec.Struct, frozen=True):
 
     low_s: int
     high_s: int
-
-
-def queue_key(arrived_at: datetime, plan: Plan, head_starts: dict[Plan, timedelta] | None = None) -> datetime:
-    """The fixed key of the order: time of arrival minus the plan's head start. Smaller goes first, ids break ties."""
-    return arrived_at - (head_starts or {}).get(plan, timedelta())
 
 
 def waiting_band(position: int, free_places: int, places: int, handling_times_s: Sequence[float]) -> WaitingBand | None:

@@ -18,7 +18,7 @@ async def watch_articles(folder: Path, refresh: Callable[[], Awaitable[None]], s
     """Call `refresh` after every change below `folder`, until `stop` is set. A failing refresh is logged and retried
     at the next change: the old state stays live."""
     while not stop.is_set():
-        if not folder.is_dir():
+        if not await asyncio.to_thread(folder.is_dir):
             await asyncio.sleep(RETRY_S)
             continue
         async for _changes in awatch(folder, debounce=DEBOUNCE_MS, step=50, stop_event=stop, recursive=True):

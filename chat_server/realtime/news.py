@@ -4,6 +4,7 @@ Each is coalesced: a burst of changes becomes one signal.
 """
 
 import asyncio
+from datetime import timedelta
 
 import structlog
 
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 GATHER_S = 0.15
 # Presence is a lease of 60 s: three renewals may fail before anybody is taken for gone.
 ROUND_S = 5.0
+# Whoever lost the last words of a conversation that has just ended learns of it all the same.
+JUST_ENDED = timedelta(minutes=2)
 HEADS_EVERY = 4  # rounds: tail loss is found within 20 s even when nothing else is said
 
 
@@ -115,10 +118,11 @@ class News:
 
     async def send_heads(self) -> None:
         """The last number of every conversation that somebody here follows, in each one's own numbering."""
+        since = self._ports.clock.now() - JUST_ENDED
         owners = {one.principal.owner_id for one in self._connections if isinstance(one.principal, Visitor)}
         agents = {agent.id for agent in self._connections.agents()}
         viewed = {conversation_id for one in self._connections for conversation_id in one.viewing}
-        for state in await self._ports.store.heads(owners, agents, viewed):
+        for state in await self._ports.store.heads(owners, agents, viewed, since):
             public = wire.HeadsSignal(heads={state.id: state.public_head})
             self._publisher.signal(public, [rooms.of_owner(state.owner_id)], rooms.VISITORS)
             full = wire.HeadsSignal(heads={state.id: state.head})

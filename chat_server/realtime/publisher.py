@@ -66,6 +66,9 @@ class SocketPublisher:
     def presence_changed(self, site_id: SiteId) -> None:
         self._mark(self.changed_presence, site_id)
 
+    def lists_changed(self, site_id: SiteId) -> None:
+        self._mark(self.changed_lists, site_id)
+
     def session_ended(self, session_token: str) -> None:
         self._ending.put_nowait(session_token)
 

@@ -6,6 +6,7 @@ import msgspec
 
 from chat_server.domain.agent import Agent
 from chat_server.domain.conversation import Status
+from chat_server.domain.ids import ConversationId
 from chat_server.services.access import agents_conversation
 from chat_server.services.catch_up import CaughtUp, catch_up
 from chat_server.services.ports import ConversationFilter, Ports, Summary
@@ -39,7 +40,7 @@ async def inbox(ports: Ports, agent: Agent) -> Inbox:
 
 
 async def list_conversations(
-    ports: Ports, agent: Agent, statuses: tuple[Status, ...], before: datetime | None, words: str
+    ports: Ports, agent: Agent, statuses: tuple[Status, ...], before: tuple[datetime, ConversationId] | None, words: str
 ) -> tuple[Summary, ...]:
     """A page, newest first; all `words` must occur in the question or the contact's name."""
     return await ports.store.summaries(

@@ -19,14 +19,14 @@ async def log_in(ports: Ports, site_id: SiteId, email: str, password: str, addre
     """Raises Unauthenticated, the same for an unknown account and a wrong password, or RateLimited."""
     email = email.strip().lower()
     keys = (("failed_logins_account", email), ("failed_logins_address", address))
-    for rule, key in keys:
-        ports.limiter.refuse_if_exhausted(rule, key)
+    for rule, key in keys:  # counted before the password is looked at, so that parallel guesses count too
+        ports.limiter.check(rule, key)
     known = await ports.agents.credentials(site_id, email)
     right = await ports.passwords.verify(known[1] if known else None, password)
     if known is None or not right or not known[0].active:
-        for rule, key in keys:
-            ports.limiter.count(rule, key)
         raise Unauthenticated("E-mail or password is wrong. Check both; an admin can set a new password for you.")
+    for rule, key in keys:
+        ports.limiter.give_back(rule, key)
     token = ports.ids.secret()
     now = ports.clock.now()
     await ports.agents.add_session(known[0].id, token, now, now + ports.rules.session_lifetime)

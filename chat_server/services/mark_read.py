@@ -8,6 +8,8 @@ from chat_server.services.ports import Ports
 
 async def mark_read(ports: Ports, reader: Visitor | Agent, conversation_id: str, seq: int) -> None:
     """Marks never go back nor beyond the head. An agent who only looks at somebody else's chat leaves none."""
+    if seq < 1:
+        return
     if isinstance(reader, Visitor):
         conversation = await visitors_conversation(ports, reader, conversation_id)
         full = await ports.store.full_number(conversation.id, seq)

@@ -88,8 +88,12 @@ async def _visitor(ports: Ports, command: OpenSession, identity: Identity | None
 
 async def _identified(ports: Ports, visitor: Visitor, identity: Identity) -> Visitor:
     contact: Contact | None = visitor.contact
-    if contact is None or identity.iat > contact.claims_iat:
-        contact = await ports.people.identify(visitor.id, identity, ports.ids.new("con"), ports.clock.now())
+    if contact is None or identity.iat >= contact.claims_iat:
+        done = await ports.people.identify(visitor.id, identity, ports.ids.new("con"), ports.clock.now())
+        contact = done.contact
+        for executed in done.executed:
+            ports.publisher.committed(executed)
+        ports.publisher.lists_changed(visitor.site_id)
     return msgspec.structs.replace(visitor, contact=contact)
 
 

@@ -47,12 +47,14 @@ class Target(msgspec.Struct, frozen=True):
     """What a command works on; the store loads it inside the transaction.
 
     Either the conversation `conversation_id`, or, with `opening`, the open conversation of the opening's owner, and
-    if there is none, `opening` itself. `agent_id` is the agent who acts.
+    if there is none, `opening` itself. `agent_id` is the agent who acts,
+    `event_seq` an event that the decision looks at.
     """
 
     conversation_id: ConversationId
     opening: Conversation | None = None
     agent_id: AgentId | None = None
+    event_seq: int | None = None
 
 
 class Executed(msgspec.Struct, frozen=True):
@@ -101,15 +103,22 @@ class Strength(msgspec.Struct, frozen=True):
     free_places: int
 
 
+class Identified(msgspec.Struct, frozen=True):
+    """`executed` is what happened to conversations because two open ones met."""
+
+    contact: Contact
+    executed: tuple[Executed, ...] = ()
+
+
 class ConversationFilter(msgspec.Struct, frozen=True):
-    """`statuses` empty: all. `before` is the last `updated_at` of the page before, `words` must all occur."""
+    """`statuses` empty: all. `before` is (updated_at, id) where the page before ended, `words` must all occur."""
 
     site_id: SiteId
     statuses: tuple[Status, ...] = ()
     agent_id: AgentId | None = None
     owner_id: OwnerId | None = None
     conversation_id: ConversationId | None = None
-    before: datetime | None = None
+    before: tuple[datetime, ConversationId] | None = None
     words: tuple[str, ...] = ()
     oldest_first: bool = False
     limit: int = 50
@@ -135,8 +144,6 @@ class ConversationStore(Protocol):
     ) -> tuple[Event, ...]:
         """Events numbered above `after`; with `public` in the visitors' numbering and only theirs."""
         ...
-
-    async def event(self, conversation_id: ConversationId, seq: int) -> Event | None: ...
 
     async def mark_read(self, conversation_id: ConversationId, reader: Reader, seq: int) -> bool:
         """Move the mark forward; False when it was there already. Marks never go back."""
@@ -169,9 +176,13 @@ class ConversationStore(Protocol):
         ...
 
     async def heads(
-        self, owners: Collection[OwnerId], agents: Collection[AgentId], viewed: Collection[ConversationId]
+        self,
+        owners: Collection[OwnerId],
+        agents: Collection[AgentId],
+        viewed: Collection[ConversationId],
+        since: datetime,
     ) -> tuple[Conversation, ...]:
-        """The open conversations of these owners and agents, and those viewed, whatever their status."""
+        """The conversations of these owners and agents that are open or changed after `since`, and all those viewed."""
         ...
 
 
@@ -182,9 +193,11 @@ class Questions(Protocol):
 
     async def get(self, question_id: QuestionId) -> Question | None: ...
 
-    async def add_reading(self, question_id: QuestionId, reading: Reading) -> None: ...
+    async def add_reading(self, question_id: QuestionId, reading: Reading) -> Question:
+        """The question as it is now: its `conversation_id` says whether a conversation must hear of it too."""
+        ...
 
-    async def add_outcome(self, question_id: QuestionId, outcome: OutcomeEntry) -> None: ...
+    async def add_outcome(self, question_id: QuestionId, outcome: OutcomeEntry) -> Question: ...
 
 
 class People(Protocol):
@@ -200,7 +213,7 @@ class People(Protocol):
 
     async def keep_unsent(self, visitor_id: VisitorId, text: str | None) -> None: ...
 
-    async def identify(self, visitor_id: VisitorId, identity: Identity, contact_id: str, now: datetime) -> Contact:
+    async def identify(self, visitor_id: VisitorId, identity: Identity, contact_id: str, now: datetime) -> Identified:
         """The contact (site, sub) with the newest claims; the visitor and what it owns become that contact's."""
         ...
 
@@ -335,6 +348,8 @@ class Publisher(Protocol):
 
     def presence_changed(self, site_id: SiteId) -> None: ...
 
+    def lists_changed(self, site_id: SiteId) -> None: ...
+
     def session_ended(self, session_token: str) -> None:
         """Close the sockets of a console session that is over."""
         ...
@@ -345,11 +360,9 @@ class RateLimiter(Protocol):
         """Count one; raises RateLimited, with the seconds to wait, when `key` has used up what `rule` grants."""
         ...
 
-    def refuse_if_exhausted(self, rule: str, key: str) -> None:
-        """Raise RateLimited as `check` would, without counting."""
+    def give_back(self, rule: str, key: str) -> None:
+        """Uncount one: what was counted turned out harmless."""
         ...
-
-    def count(self, rule: str, key: str) -> None: ...
 
 
 class Passwords(Protocol):

@@ -23,7 +23,7 @@ async def record_outcome(
         article_id=ArticleId(article_id) if article_id else None,
         comment=comment or None,
     )
-    await ports.questions.add_outcome(question.id, entry)
+    question = await ports.questions.add_outcome(question.id, entry)
     if question.conversation_id is not None:
         new = NewEvent(actor=visitor.actor, data=outcome_event(question.id, entry), at=entry.at)
         executed = await ports.store.execute(Target(question.conversation_id), lambda _: [new])

@@ -1,23 +1,25 @@
 """The merchant opened an article; a conversation that the question already led to hears of it too."""
 
 from chat_server.domain.contact import Visitor
-from chat_server.domain.errors import Invalid
+from chat_server.domain.errors import Invalid, NotFound
 from chat_server.domain.events import NewEvent
 from chat_server.domain.ids import ArticleId
 from chat_server.domain.question import Reading, reading_event
-from chat_server.services.access import visitors_question
+from chat_server.services.access import audience_of, visitors_question
 from chat_server.services.ports import Ports, Target
+from chat_server.services.show_article import show_article
 
 
 async def record_reading(
     ports: Ports, visitor: Visitor, question_id: str, article_id: str, dwell_ms: int | None
 ) -> None:
     question = await visitors_question(ports, visitor, question_id)
-    page = ports.suggester.article(article_id, question.locale)
-    if page is None:
-        raise Invalid("There is no such article.", field="article_id")
+    try:
+        page = show_article(ports, article_id, question.locale, audience_of(visitor))
+    except NotFound as problem:
+        raise Invalid(problem.message, field="article_id") from None
     reading = Reading(article_id=ArticleId(article_id), title=page.title, at=ports.clock.now(), dwell_ms=dwell_ms)
-    await ports.questions.add_reading(question.id, reading)
+    question = await ports.questions.add_reading(question.id, reading)
     if question.conversation_id is not None:
         new = NewEvent(actor=visitor.actor, data=reading_event(question.id, reading), at=reading.at)
         executed = await ports.store.execute(Target(question.conversation_id), lambda _: [new])

@@ -8,10 +8,9 @@ from chat_server.services.ports import Executed, Ports, Target
 
 async def redact_message(ports: Ports, agent: Agent, conversation_id: str, seq: int) -> Executed:
     conversation = await agents_conversation(ports, agent, conversation_id)
-    target = await ports.store.event(conversation.id, seq)
     now = ports.clock.now()
     executed = await ports.store.execute(
-        Target(conversation.id, agent_id=agent.id), lambda situation: message.redact(situation, target, now)
+        Target(conversation.id, agent_id=agent.id, event_seq=seq), lambda situation: message.redact(situation, now)
     )
     ports.publisher.committed(executed)
     return executed

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from chat_server.domain.conversation import Status
 from chat_server.domain.errors import Invalid
+from chat_server.domain.ids import ConversationId
 from chat_server.services.access import AGENTS_AUDIENCE
 from chat_server.services.canned_replies import delete_canned_reply, save_canned_reply
 from chat_server.services.list_conversations import PAGE, list_conversations
@@ -90,9 +91,10 @@ async def conversations(request: web.Request) -> web.Response:
     if wanted not in LISTED:
         raise Invalid(f"status must be one of {', '.join(LISTED)}.", field="status")
     words = request.query.get("q", "")[:200]
-    found = await list_conversations(request.app[PORTS], agent, LISTED[wanted], _moment(request, "before"), words)
+    found = await list_conversations(request.app[PORTS], agent, LISTED[wanted], _cursor(request), words)
     summaries = tuple(answers.summary(one) for one in found)
-    following = summaries[-1].updated_at if len(summaries) == PAGE else None
+    last = summaries[-1] if len(summaries) == PAGE else None
+    following = f"{last.updated_at}~{last.conversation_id}" if last else None
     return answer(Conversations(conversations=summaries, next=following))
 
 
@@ -103,14 +105,16 @@ async def article(request: web.Request) -> web.Response:
     return answer(answers.article(show_article(ports, request.match_info["article_id"], locale, AGENTS_AUDIENCE)))
 
 
-def _moment(request: web.Request, name: str) -> datetime | None:
-    text = request.query.get(name)
+def _cursor(request: web.Request) -> tuple[datetime, ConversationId] | None:
+    """`before` as the server sent it in `next`: the time and id of the last conversation of a page."""
+    text = request.query.get("before")
     if not text:
         return None
+    at, _, conversation_id = text.partition("~")
     try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))
+        moment = datetime.fromisoformat(at)
     except ValueError:
-        raise Invalid(f"{name} must be a time as the server sent it.", field=name) from None
-    if moment.tzinfo is None:
-        raise Invalid(f"{name} must be a time with its zone.", field=name)
-    return moment
+        moment = None
+    if moment is None or moment.tzinfo is None or not conversation_id:
+        raise Invalid("before must be the `next` of the page before.", field="before")
+    return moment, ConversationId(conversation_id)

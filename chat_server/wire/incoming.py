@@ -16,11 +16,11 @@ from chat_server.domain.events import OutcomeGiven
 
 MAX_TEXT = 4000  # characters of a question or message (contract)
 
-Id = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+$")]
-ClientId = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
+Id = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+\Z")]
+ClientId = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+\Z")]
 Text = Annotated[str, Meta(min_length=1, max_length=MAX_TEXT)]
 Comment = Annotated[str, Meta(max_length=2000)]
-Locale = Annotated[str, Meta(min_length=2, max_length=35, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")]
+Locale = Annotated[str, Meta(min_length=2, max_length=35, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Page = Annotated[str, Meta(max_length=2000)]
 TimeZone = Annotated[str, Meta(max_length=64)]
@@ -184,6 +184,8 @@ def parse(kind: type[T], raw: object) -> T:
         command = msgspec.convert(raw, kind)
     except msgspec.ValidationError as problem:
         raise _explain(str(problem)) from None
+    except UnicodeEncodeError:
+        raise Invalid("Half a character (a lone surrogate) stands in a name or a choice. Remove it.") from None
     for field in command.__struct_fields__:
         value = getattr(command, field)
         if isinstance(value, str):

@@ -1,6 +1,7 @@
 """The conversation store: the log's door (`log.py`) and all reads of conversations."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import Connection, Select, and_, func, insert, select, update
 
@@ -40,8 +41,9 @@ class SqlConversationStore:
         return await self._database.read(lambda connection: log.open_conversation_of(connection, site_id, owner_id))
 
     async def last_conversation_of(self, site_id: SiteId, owner_id: OwnerId) -> Conversation | None:
+        """Ordered by what the merchant can see: a note on an older one changes nothing here."""
         mine = select(conversation).where(conversation.c.site_id == site_id, conversation.c.owner_id == owner_id)
-        return await self._one(mine.order_by(conversation.c.updated_at.desc()).limit(1))
+        return await self._one(mine.order_by(conversation.c.queued_at.desc(), conversation.c.id.desc()).limit(1))
 
     async def _one(self, query: Select[*tuple[object, ...]]) -> Conversation | None:
         def read(connection: Connection) -> Conversation | None:
@@ -61,11 +63,6 @@ class SqlConversationStore:
             .limit(limit)
         )
         return await self._events(query)
-
-    async def event(self, conversation_id: ConversationId, seq: int) -> Event | None:
-        query = select(event).where(event.c.conversation_id == conversation_id, event.c.seq == seq)
-        found = await self._events(query)
-        return found[0] if found else None
 
     async def _events(self, query: Select[*tuple[object, ...]]) -> tuple[Event, ...]:
         return await self._database.read(
@@ -128,6 +125,10 @@ class SqlConversationStore:
         return await self._number(select(counter.c.value).where(counter.c.name == "change"))
 
     async def heads(
-        self, owners: Collection[OwnerId], agents: Collection[AgentId], viewed: Collection[ConversationId]
+        self,
+        owners: Collection[OwnerId],
+        agents: Collection[AgentId],
+        viewed: Collection[ConversationId],
+        since: datetime,
     ) -> tuple[Conversation, ...]:
-        return await self._database.read(lambda connection: lists.heads(connection, owners, agents, viewed))
+        return await self._database.read(lambda connection: lists.heads(connection, owners, agents, viewed, since))

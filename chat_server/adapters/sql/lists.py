@@ -3,15 +3,19 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, literal, or_, select, tuple_
 
 from chat_server.adapters.sql import rows
-from chat_server.adapters.sql.tables import contact, conversation, event, question, read_mark, visitor
+from chat_server.adapters.sql.tables import Instant, contact, conversation, event, question, read_mark, visitor
 from chat_server.domain.contact import Contact
 from chat_server.domain.conversation import OPEN, Conversation, Status
-from chat_server.domain.events import ActorKind, ConversationAssigned, MessageSent, QuestionAsked
+from chat_server.domain.events import ActorKind, ConversationAssigned, ConversationReopened, MessageSent, QuestionAsked
 from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
 from chat_server.services.ports import ConversationFilter, Reader, Summary, Waiting
+
+
+# An agent takes a chat up by accepting it, or by being the one to whom it reopens.
+TAKEN_UP = (ConversationAssigned.type, ConversationReopened.type)
 
 
 def waiting(connection: Connection, site_id: SiteId) -> tuple[Waiting, ...]:
@@ -24,18 +28,23 @@ def waiting(connection: Connection, site_id: SiteId) -> tuple[Waiting, ...]:
 
 
 def heads(
-    connection: Connection, owners: Collection[OwnerId], agents: Collection[AgentId], viewed: Collection[ConversationId]
+    connection: Connection,
+    owners: Collection[OwnerId],
+    agents: Collection[AgentId],
+    viewed: Collection[ConversationId],
+    since: datetime,
 ) -> tuple[Conversation, ...]:
     theirs = or_(conversation.c.owner_id.in_(owners), conversation.c.agent_id.in_(agents))
     still_open = conversation.c.status.in_([status.value for status in OPEN])
-    query = select(conversation).where(or_(and_(still_open, theirs), conversation.c.id.in_(viewed)))
+    followed = and_(or_(still_open, conversation.c.updated_at > since), theirs)
+    query = select(conversation).where(or_(followed, conversation.c.id.in_(viewed)))
     return tuple(rows.conversation(row) for row in connection.execute(query).mappings())
 
 
 def handling_times_s(connection: Connection, site_id: SiteId, limit: int) -> tuple[float, ...]:
     assigned = (
         select(func.max(event.c.at))
-        .where(event.c.conversation_id == conversation.c.id, event.c.type == ConversationAssigned.type)
+        .where(event.c.conversation_id == conversation.c.id, event.c.type.in_(TAKEN_UP))
         .scalar_subquery()
     )
     query = (
@@ -97,7 +106,7 @@ def _filtered(wanted: ConversationFilter) -> Select[*tuple[object, ...]]:
         select(conversation, visitor.c.time_zone.label("visitor_time_zone"), visitor.c.page.label("visitor_page"))
         .join(visitor, visitor.c.id == conversation.c.visitor_id)
         .where(conversation.c.site_id == wanted.site_id)
-        .order_by(order, conversation.c.id)
+        .order_by(order, conversation.c.id if wanted.oldest_first else conversation.c.id.desc())
         .limit(wanted.limit)
     )
     if wanted.statuses:
@@ -109,7 +118,10 @@ def _filtered(wanted: ConversationFilter) -> Select[*tuple[object, ...]]:
     if wanted.conversation_id is not None:
         query = query.where(conversation.c.id == wanted.conversation_id)
     if wanted.before is not None:
-        query = query.where(conversation.c.updated_at < wanted.before)
+        query = query.where(
+            tuple_(conversation.c.updated_at, conversation.c.id)
+            < tuple_(literal(wanted.before[0], Instant), literal(wanted.before[1]))
+        )
     for word in wanted.words:
         query = query.where(_mentions(word))
     return query

@@ -31,6 +31,7 @@ STATE_COLUMNS = (
     "resolved_at",
     "updated_at",
     "rating",
+    "rating_comment",
 )
 
 
@@ -103,8 +104,17 @@ def _situation(connection: Connection, target: Target, now: datetime) -> Situati
         questions = recent_questions(connection, opening.owner_id, now - QUESTION_OPENS_THE_WAY_FOR)
     acting = target.agent_id or state.agent_id
     return Situation(
-        conversation=state, agent=load_agent(connection, acting, now) if acting else None, questions=questions
+        conversation=state,
+        agent=load_agent(connection, acting, now) if acting else None,
+        questions=questions,
+        event=_event(connection, state.id, target.event_seq) if target.event_seq is not None else None,
     )
+
+
+def _event(connection: Connection, conversation_id: ConversationId, seq: int) -> Event | None:
+    found = connection.execute(select(event).where(event.c.conversation_id == conversation_id, event.c.seq == seq))
+    row = found.mappings().one_or_none()
+    return None if row is None else rows.event(row)
 
 
 def recent_questions(connection: Connection, owner_id: OwnerId, since: datetime) -> tuple[Question, ...]:
@@ -112,6 +122,14 @@ def recent_questions(connection: Connection, owner_id: OwnerId, since: datetime)
         select(question)
         .where(question.c.owner_id == owner_id, question.c.asked_at >= since)
         .order_by(question.c.asked_at, question.c.id)
+    )
+    return tuple(rows.struct(Question, row) for row in found.mappings())
+
+
+def questions_of(connection: Connection, conversation_id: ConversationId) -> tuple[Question, ...]:
+    """The questions that this conversation carries, oldest first."""
+    found = connection.execute(
+        select(question).where(question.c.conversation_id == conversation_id).order_by(question.c.asked_at)
     )
     return tuple(rows.struct(Question, row) for row in found.mappings())
 
@@ -128,9 +146,7 @@ def load_agent(connection: Connection, agent_id: AgentId, now: datetime) -> Agen
 
 
 def _store(connection: Connection, before: Conversation, after: Conversation, events: Sequence[Event]) -> None:
-    change = connection.execute(
-        update(counter).where(counter.c.name == "change").values(value=counter.c.value + 1).returning(counter.c.value)
-    ).scalar_one()
+    change = next_change(connection)
     state = {name: getattr(after, name) for name in STATE_COLUMNS} | {"status": after.status.value, "change": change}
     if before.status is Status.NEW:
         fixed = {name: getattr(after, name) for name in ("id", "site_id", "owner_id", "visitor_id", "locale")}
@@ -141,6 +157,13 @@ def _store(connection: Connection, before: Conversation, after: Conversation, ev
     _move_capacity(connection, before, after)
     for stored in events:
         _side_effect(connection, stored)
+
+
+def next_change(connection: Connection) -> int:
+    """The number of this change over all conversations, which is the version of the lists as well."""
+    grown = update(counter).where(counter.c.name == "change").values(value=counter.c.value + 1)
+    number_now: int = connection.execute(grown.returning(counter.c.value)).scalar_one()
+    return number_now
 
 
 def _move_capacity(connection: Connection, before: Conversation, after: Conversation) -> None:

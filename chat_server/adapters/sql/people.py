@@ -4,13 +4,15 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from chat_server.adapters.sql import rows
+from chat_server.adapters.sql import log, rows
 from chat_server.adapters.sql.database import Database
-from chat_server.adapters.sql.log import open_conversation_of
 from chat_server.adapters.sql.secrets import hashed
 from chat_server.adapters.sql.tables import contact, conversation, question, visitor
 from chat_server.domain.contact import Contact, Identity, Visitor
+from chat_server.domain.conversation import end_for_another
+from chat_server.domain.events import Actor, ActorKind
 from chat_server.domain.ids import ContactId, OwnerId, SiteId, VisitorId
+from chat_server.services.ports import Executed, Identified, Target
 
 CLAIMS = ("name", "email", "plan", "country", "locale", "time_zone", "personal_agent", "account_manager")
 
@@ -43,7 +45,7 @@ class SqlPeople:
         statement = update(visitor).where(visitor.c.id == visitor_id).values(unsent_question=text)
         await self._database.write(lambda connection: _do(connection.execute(statement)))
 
-    async def identify(self, visitor_id: VisitorId, identity: Identity, contact_id: str, now: datetime) -> Contact:
+    async def identify(self, visitor_id: VisitorId, identity: Identity, contact_id: str, now: datetime) -> Identified:
         return await self._database.write(
             lambda connection: _identify(connection, visitor_id, identity, ContactId(contact_id), now)
         )
@@ -70,12 +72,13 @@ def _visitor(connection: Connection, which: ColumnElement[bool]) -> Visitor | No
 
 def _identify(
     connection: Connection, visitor_id: VisitorId, identity: Identity, new_id: ContactId, now: datetime
-) -> Contact:
+) -> Identified:
     site_id = SiteId(connection.execute(select(visitor.c.site_id).where(visitor.c.id == visitor_id)).scalar_one())
     person = _newest_claims(connection, site_id, identity, new_id, now)
     connection.execute(update(visitor).where(visitor.c.id == visitor_id).values(contact_id=person.id))
-    _bring_along(connection, site_id, OwnerId(visitor_id), OwnerId(person.id))
-    return person
+    executed = _bring_along(connection, site_id, OwnerId(visitor_id), person, now)
+    log.next_change(connection)
+    return Identified(contact=person, executed=executed)
 
 
 def _newest_claims(
@@ -93,11 +96,24 @@ def _newest_claims(
     return rows.struct(Contact, connection.execute(select(contact).where(*who)).mappings().one())
 
 
-def _bring_along(connection: Connection, site_id: SiteId, from_visitor: OwnerId, to_contact: OwnerId) -> None:
-    """The visitor's questions and conversations become the contact's. If both have an open conversation the
-    contact's stays the open one and the visitor's is left as it is, reachable by its agent."""
+def _bring_along(
+    connection: Connection, site_id: SiteId, from_visitor: OwnerId, person: Contact, now: datetime
+) -> tuple[Executed, ...]:
+    """The visitor's questions and conversations become the contact's. If both have an open conversation, the
+    contact's goes on with the visitor's questions added to it, and the visitor's ends."""
+    to_contact = OwnerId(person.id)
+    theirs = log.open_conversation_of(connection, site_id, to_contact)
+    visitors = log.open_conversation_of(connection, site_id, from_visitor)
+    executed: list[Executed] = []
+    if theirs is not None and visitors is not None:
+        ended = log.execute(
+            connection, Target(visitors.id), lambda situation: end_for_another(situation, now), None, now
+        )
+        asked = log.questions_of(connection, visitors.id)
+        actor = Actor(kind=ActorKind.CONTACT, id=person.id, name=person.name or None)
+        events = [event for one in asked for event in one.events(actor)]
+        executed = [ended, log.execute(connection, Target(theirs.id), lambda _: events, None, now)]
     connection.execute(update(question).where(question.c.owner_id == from_visitor).values(owner_id=to_contact))
-    moved = update(conversation).where(conversation.c.owner_id == from_visitor).values(owner_id=to_contact)
-    if open_conversation_of(connection, site_id, to_contact) is not None:
-        moved = moved.where(conversation.c.status.not_in(("queued", "active")))
-    connection.execute(moved)
+    moved = update(conversation).where(conversation.c.owner_id == from_visitor)
+    connection.execute(moved.values(owner_id=to_contact))
+    return tuple(executed)

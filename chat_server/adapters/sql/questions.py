@@ -34,20 +34,25 @@ class SqlQuestions:
     async def get(self, question_id: QuestionId) -> Question | None:
         return await self._database.read(lambda connection: _get(connection, question_id))
 
-    async def add_reading(self, question_id: QuestionId, reading: Reading) -> None:
-        await self._change(question_id, lambda found: {"readings": msgspec.to_builtins((*found.readings, reading))})
+    async def add_reading(self, question_id: QuestionId, reading: Reading) -> Question:
+        return await self._change(
+            question_id, lambda found: {"readings": msgspec.to_builtins((*found.readings, reading))}
+        )
 
-    async def add_outcome(self, question_id: QuestionId, outcome: OutcomeEntry) -> None:
-        await self._change(question_id, lambda found: {"outcomes": msgspec.to_builtins((*found.outcomes, outcome))})
+    async def add_outcome(self, question_id: QuestionId, outcome: OutcomeEntry) -> Question:
+        return await self._change(
+            question_id, lambda found: {"outcomes": msgspec.to_builtins((*found.outcomes, outcome))}
+        )
 
-    async def _change(self, question_id: QuestionId, change: Callable[[Question], dict[str, object]]) -> None:
-        def write(connection: Connection) -> None:
+    async def _change(self, question_id: QuestionId, change: Callable[[Question], dict[str, object]]) -> Question:
+        def write(connection: Connection) -> Question:
             found = _get(connection, question_id)
             if found is None:
                 raise NotFound("There is no such question of yours.")
             connection.execute(update(question).where(question.c.id == question_id).values(change(found)))
+            return found
 
-        await self._database.write(write)
+        return await self._database.write(write)
 
 
 def _get(connection: Connection, question_id: QuestionId) -> Question | None:

@@ -147,7 +147,7 @@ class SqliteDatabase:
                     entry.run(connection)
         except Exception as problem:  # noqa: BLE001 - a thread that dies would leave all later writes waiting
             reason = _reason(problem)
-            log.error("commit.failed", writes=len(group), problem=reason)
+            log.error("commit.failed", writes=len(group), problem=reason)  # noqa: TRY400 - a traceback shows parameters
             for entry in group:
                 entry.fail(_explain(reason))
         try:
@@ -199,6 +199,10 @@ def writing_engine(path: Path) -> Engine:
     return engine
 
 
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
+
+
 def _reading_engine(path: Path) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
@@ -211,6 +215,8 @@ def _reading_engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA query_only=ON")
+        # SQLite's own lower() knows ASCII only, and people search for "ñ".
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

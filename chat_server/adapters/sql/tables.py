@@ -170,6 +170,7 @@ conversation = Table(
     Column("resolved_at", Instant),
     Column("updated_at", Instant, nullable=False),
     Column("rating", Integer),
+    Column("rating_comment", Text),
     Column("change", BigInteger, nullable=False, index=True),  # grows with every commit, over all conversations
     Index(
         "uq_conversation_open",

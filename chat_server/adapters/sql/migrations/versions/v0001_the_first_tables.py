@@ -171,6 +171,7 @@ def _conversations() -> None:
         sa.Column("resolved_at", tables.Instant(), nullable=True),
         sa.Column("updated_at", tables.Instant(), nullable=False),
         sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("rating_comment", sa.Text(), nullable=True),
         sa.Column("change", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_conversation_agent_id")),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_conversation_site_id")),
