@@ -1,4 +1,4 @@
-"""The people of the demo: one named merchant for each country and plan, always the same, so that agents meet them again."""
+"""The people of the demo: a named merchant for each country and plan, always the same, as agents meet them again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

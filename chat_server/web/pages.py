@@ -8,11 +8,12 @@ from aiohttp import web
 from chat_server.domain.errors import Invalid, NotFound
 from chat_server.domain.plan import Plan
 from chat_server.services.locales import supported
+from chat_server.services.ports import ArticlePage
 from chat_server.web.bodies import body
 from chat_server.web.demo_merchants import COUNTRIES, identity_of, shop_of
-from chat_server.web.help_centre import is_public, plan_name, topics
+from chat_server.web.help_centre import is_public, plan_name
 from chat_server.web.keys import CONFIG, PORTS, TEMPLATES
-from chat_server.web.page_texts import language_name, texts, wished_locales
+from chat_server.web.page_texts import country_name, language_name, texts, wished_locales
 from chat_server.web.templating import cacheable, rendered, site_origin
 from chat_server.wire.incoming import Incoming, Locale
 
@@ -36,18 +37,20 @@ async def demo_page(request: web.Request) -> web.StreamResponse:
     locale = _locale(request)
     if not request.app[CONFIG].demo:
         raise web.HTTPFound(f"/help/{ports.rules.default_locale}/")
+    words = texts(locale, "demo")
     return rendered(
         request,
         "demo.html",
-        locale=locale,
-        d=texts(locale, "demo"),
+        locale=words.locale,
+        d=words,
+        chosen=locale,
         plans=[(plan.value, plan_name(plan)) for plan in Plan],
-        countries=tuple(COUNTRIES),
+        countries=[(country, country_name(country, words.locale)) for country in COUNTRIES],
         languages=[(other, language_name(other)) for other in ports.rules.locales],
-        first_plan=FIRST_PLAN.value,
-        first_country=FIRST_COUNTRY,
-        first_merchant=COUNTRIES[FIRST_COUNTRY].merchants[FIRST_PLAN],
+        first=(FIRST_PLAN.value, FIRST_COUNTRY),
+        merchant=COUNTRIES[FIRST_COUNTRY].merchants[FIRST_PLAN],
         logins=request.app.get(DEMO_LOGINS, ()),
+        today=ports.clock.now(),
     )
 
 
@@ -101,19 +104,13 @@ async def robots(request: web.Request) -> web.StreamResponse:
 async def sitemap(request: web.Request) -> web.StreamResponse:
     """Every article in every language that it really exists in; what only falls back is left out."""
     ports = request.app[PORTS]
-    by_locale = {
-        locale: [article for topic in topics(ports, locale) for article in topic.articles if article.locale == locale]
-        for locale in ports.rules.locales
-    }
-    existing = {
-        article.article_id: [other for other in by_locale if _has(by_locale[other], article.article_id)]
-        for articles in by_locale.values()
-        for article in articles
-        if is_public(article)
-    }
-    text = request.app[TEMPLATES].get_template("sitemap.xml").render(
-        origin=site_origin(request), by_locale=by_locale, existing=existing
-    )
+    versions: dict[str, dict[str, ArticlePage]] = {}
+    for locale in ports.rules.locales:
+        for article in ports.suggester.articles(locale):
+            if is_public(article):
+                versions.setdefault(article.article_id, {})[locale] = article
+    template = request.app[TEMPLATES].get_template("sitemap.xml")
+    text = template.render(origin=site_origin(request), locales=ports.suggester.locales, versions=versions)
     return cacheable(request, web.Response(text=text, content_type="application/xml"))
 
 
