@@ -32,6 +32,7 @@ class RecordingPublisher:
     typed: list[Typed] = field(default_factory=list)
     reads: list[HasRead] = field(default_factory=list)
     presence: list[SiteId] = field(default_factory=list)
+    lists: list[SiteId] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
 
     def committed(self, executed: Executed) -> None:
@@ -46,6 +47,9 @@ class RecordingPublisher:
     def presence_changed(self, site_id: SiteId) -> None:
         self.presence.append(site_id)
 
+    def lists_changed(self, site_id: SiteId) -> None:
+        self.lists.append(site_id)
+
     def session_ended(self, session_token: str) -> None:
         self.ended.append(session_token)
 
@@ -55,5 +59,5 @@ class RecordingPublisher:
         return [event for executed in self.executed for event in executed.events]
 
     def clear(self) -> None:
-        for told in (self.executed, self.typed, self.reads, self.presence, self.ended):
+        for told in (self.executed, self.typed, self.reads, self.presence, self.lists, self.ended):
             told.clear()
