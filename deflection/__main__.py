@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -95,12 +95,17 @@ def _line(question_id: str, found: Suggestions, ms: float) -> dict[str, object]:
 
 def _evaluate(folder: Path, *, as_json: bool) -> int:
     measured = evaluate(folder, _tell)
-    print(json.dumps(asdict(measured)) if as_json else _table(measured))
+    figures = _figures(measured)
+    print(json.dumps(figures) if as_json else _table(figures))
     return 0
 
 
-def _table(measured: Measured) -> str:
-    figures = asdict(measured)
+def _figures(measured: Measured) -> dict[str, int | float | None]:
+    """By their usual names: `hit@1`, `mrr@10`."""
+    return {name.replace("_at_", "@"): figure for name, figure in asdict(measured).items()}
+
+
+def _table(figures: Mapping[str, int | float | None]) -> str:
     width = max(len(name) for name in figures)
     return "\n".join(f"{name:<{width}}  {'-' if figure is None else figure}" for name, figure in figures.items())
 

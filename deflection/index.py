@@ -1,15 +1,8 @@
 """The index on disk: passages in Whoosh, one part per locale, in a folder named by its content.
 
-An index is written beside its final place and renamed when whole, and every file's digest stands in its manifest, so
-that a reader sees a complete index or none. All of Whoosh's files are read and written here.
+All of Whoosh's files are read and written here; which folder they are in, and that it is whole, `index_folders` knows.
 """
 
-import hashlib
-import json
-import os
-import shutil
-import tempfile
-import time
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal, get_args
 
+from whoosh import versionstring
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, STORED, TEXT, Schema
 from whoosh.index import create_in, open_dir
@@ -25,23 +19,14 @@ from whoosh.reading import TermNotFound
 
 from deflection.analysis import Analyzer, analyzer, language_of
 from deflection.article import Article, stable_hash
+from deflection.index_folders import check, ensure
 from deflection.passages import Passage, passages_of
 
 # `pairs` are those of neighbouring words in the title and in each tag.
 Field = Literal["title", "keywords", "headings", "body", "pairs"]
 FIELDS: tuple[Field, ...] = get_args(Field)
 
-_MANIFEST = "manifest.json"
-_BUILDING = ".building-"
-# A build takes seconds; a folder of a build that began this long ago was left by a crash.
-_ABANDONED_S = 3600.0
-# The index in use, the one being swapped in, and one to go back to.
-_KEPT_INDEXES = 3
 _WRITER_MEMORY_MB = 128
-
-
-class IndexDamagedError(Exception):
-    """The folder holds no complete index: a file is missing, cut short or altered. Build it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +130,9 @@ class Index:
 
 @cache
 def code_version() -> str:
-    """Changes with any code that shapes an index: all of this package, rather than a number that people forget."""
+    """Changes with any code that shapes an index: this package and Whoosh, rather than a number that people forget."""
     sources = sorted(Path(__file__).parent.glob("*.py"))
-    return stable_hash(*(source.read_text("utf-8") for source in sources))
+    return stable_hash(versionstring(), *(source.read_text("utf-8") for source in sources))
 
 
 def index_version(articles: Iterable[Article]) -> str:
@@ -164,74 +149,24 @@ def build_index(articles: Iterable[Article], folder: Path | str) -> Path:
     Safe to run in a process of its own and in several at once; older indexes are removed, the newest few are kept.
     """
     articles = sorted(articles, key=lambda article: (article.locale, article.id))
-    root = Path(folder)
-    root.mkdir(parents=True, exist_ok=True)
-    version = index_version(articles)
-    target = root / version
-    if not _is_whole(target):
-        building = Path(tempfile.mkdtemp(prefix=f"{_BUILDING}{version[:8]}-", dir=root))
-        try:
-            _write(articles, building, version)
-            _put_in_place(building, target)
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
-    os.utime(target)
-    _remove_old(root, target)
-    return target
+    return ensure(Path(folder), index_version(articles), lambda building: _write(articles, building))
 
 
 def open_index(folder: Path | str) -> Index:
     """Opens what `build_index` returned. Raises IndexDamagedError when it is not whole."""
     root = Path(folder)
-    manifest = _check(root)
-    locales = {locale: LocaleIndex(locale, root / locale) for locale in manifest}
+    locales = {locale: LocaleIndex(locale, root / locale) for locale in check(root)}
     return Index(version=root.name, locales=locales)
 
 
-def _is_whole(folder: Path) -> bool:
-    try:
-        _check(folder)
-    except IndexDamagedError:
-        return False
-    return True
-
-
-def _check(folder: Path) -> list[str]:
-    """The locales of the index, once every file is as it was written."""
-    try:
-        manifest = json.loads((folder / _MANIFEST).read_bytes())
-        locales = [str(locale) for locale in manifest["locales"]]
-        files = {str(name): str(digest) for name, digest in manifest["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexDamagedError(f"{folder}: no readable manifest") from error
-    for name, digest in files.items():
-        if _digest(folder / name) != digest:
-            raise IndexDamagedError(f"{folder / name}: missing, cut short or altered")
-    return locales
-
-
-def _digest(file: Path) -> str:
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-    except OSError:
-        return ""
-
-
-def _write(articles: list[Article], folder: Path, version: str) -> None:
+def _write(articles: list[Article], folder: Path) -> list[str]:
     by_locale: dict[str, list[Article]] = {}
     for article in articles:
         by_locale.setdefault(article.locale, []).append(article)
     for locale, texts in by_locale.items():
         (folder / locale).mkdir()
         _write_locale(texts, folder / locale, analyzer(language_of(locale)))
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
-    manifest = {
-        "version": version,
-        "locales": sorted(by_locale),
-        "files": {file.relative_to(folder).as_posix(): _digest(file) for file in files},
-    }
-    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+    return list(by_locale)
 
 
 def _write_locale(articles: list[Article], folder: Path, words: Analyzer) -> None:
@@ -277,24 +212,3 @@ def _stored_of(article: Article, passages: int) -> dict[str, str]:
         "url": article.url,
         "passages": str(passages),
     }
-
-
-def _put_in_place(building: Path, target: Path) -> None:
-    try:
-        building.rename(target)
-    except OSError:
-        # Another build was faster, or a damaged index is in the way; that one is moved aside first.
-        if _is_whole(target):
-            return
-        target.rename(building.with_name(f"{building.name}-damaged"))
-        building.rename(target)
-        shutil.rmtree(building.with_name(f"{building.name}-damaged"), ignore_errors=True)
-
-
-def _remove_old(root: Path, current: Path) -> None:
-    indexes = [path for path in root.iterdir() if (path / _MANIFEST).is_file() and not path.name.startswith(".")]
-    newest_first = sorted(indexes, key=lambda path: path.stat().st_mtime, reverse=True)
-    old = [path for path in newest_first if path != current][_KEPT_INDEXES - 1 :]
-    abandoned = [path for path in root.glob(f"{_BUILDING}*") if time.time() - path.stat().st_mtime > _ABANDONED_S]
-    for path in (*old, *abandoned):
-        shutil.rmtree(path, ignore_errors=True)

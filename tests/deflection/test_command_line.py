@@ -89,7 +89,7 @@ def test_evaluating_tells_hits_and_silence(question_set: Path, capsys: pytest.Ca
     assert main(["evaluate", str(question_set), "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert (figures["questions"], figures["answerable"], figures["unanswerable"]) == (3, 2, 1)
-    assert figures["hit_at_1"] == figures["hit_at_3"] == figures["hit_at_5"] == figures["mrr_at_10"] == 1.0
+    assert figures["hit@1"] == figures["hit@3"] == figures["hit@5"] == figures["mrr@10"] == 1.0
     assert figures["answered_unanswerable"] == 0.0
     assert figures["silent_unanswerable"] == 1.0
     assert 0 <= figures["p50_ms"] <= figures["p95_ms"] <= figures["p99_ms"]
@@ -97,7 +97,7 @@ def test_evaluating_tells_hits_and_silence(question_set: Path, capsys: pytest.Ca
 
 def test_figures_are_printed_as_a_table_by_default(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", str(question_set)]) == 0
-    assert dict(line.split() for line in capsys.readouterr().out.splitlines())["hit_at_1"] == "1.0"
+    assert dict(line.split() for line in capsys.readouterr().out.splitlines())["hit@1"] == "1.0"
 
 
 def test_building_prints_the_folder_of_the_index(

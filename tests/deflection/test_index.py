@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from deflection.index import IndexDamagedError, build_index, index_version, open_index
+from deflection.index import build_index, index_version, open_index
+from deflection.index_folders import IndexDamagedError
 from tests.deflection.builders import LOST, SHOP, ids, suggester_of
 
 
@@ -96,11 +97,13 @@ def test_only_the_newest_indexes_are_kept_and_what_a_crash_left_is_swept(tmp_pat
     assert sorted(path for path in tmp_path.iterdir() if path != at_work) == sorted(built[2:])
 
 
-def test_the_index_can_be_built_in_a_process_of_its_own(tmp_path: Path) -> None:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        folder = pool.submit(build_index, SHOP, tmp_path).result(timeout=30)
-    open_index(folder).close()
-    assert folder.name == index_version(SHOP)
+def test_the_index_can_be_built_in_processes_of_their_own_even_twice_at_once(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        builds = [pool.submit(build_index, SHOP, tmp_path) for _ in range(2)]
+        first, second = (build.result(timeout=30) for build in builds)
+    assert first == second == tmp_path / index_version(SHOP)
+    open_index(first).close()
+    assert list(tmp_path.iterdir()) == [first]
 
 
 def test_an_index_of_no_articles_answers_with_silence(tmp_path: Path) -> None:

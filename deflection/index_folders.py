@@ -1,0 +1,102 @@
+"""The folders that indexes live in: whole or not there, found by the name of their content, and few.
+
+A folder is written beside its final place and renamed when complete, and every file's digest stands in its manifest, so
+that a reader sees a complete index or none, whenever a build was interrupted.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+_MANIFEST = "manifest.json"
+_BUILDING = ".building-"
+# A build takes seconds; a folder of a build that began this long ago was left by a crash.
+_ABANDONED_S = 3600.0
+# The index in use, the one being swapped in, and one to go back to.
+_KEPT_INDEXES = 3
+
+
+class IndexDamagedError(Exception):
+    """The folder holds no complete index: a file is missing, cut short or altered. Build it again."""
+
+
+def ensure(root: Path, version: str, write: Callable[[Path], Collection[str]]) -> Path:
+    """The whole index folder `version` below `root`. Unless it is there, `write` fills a new one and returns its parts.
+
+    Safe in several processes at once; older folders are removed, the newest few are kept.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    target = root / version
+    if not _is_whole(target):
+        building = Path(tempfile.mkdtemp(prefix=f"{_BUILDING}{version[:8]}-", dir=root))
+        try:
+            _seal(building, write(building))
+            _put_in_place(building, target)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+    os.utime(target)
+    _remove_old(root, target)
+    return target
+
+
+def _seal(folder: Path, parts: Collection[str]) -> None:
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    digests = {file.relative_to(folder).as_posix(): _digest(file) for file in files}
+    manifest = {"parts": sorted(parts), "files": digests}
+    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        check(folder)
+    except IndexDamagedError:
+        return False
+    return True
+
+
+def check(folder: Path) -> list[str]:
+    """The parts of the index, once every file is as it was written. Raises IndexDamagedError."""
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_bytes())
+        parts = [str(part) for part in manifest["parts"]]
+        files = {str(name): str(digest) for name, digest in manifest["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamagedError(f"{folder}: no readable manifest") from error
+    for name, digest in files.items():
+        if _digest(folder / name) != digest:
+            raise IndexDamagedError(f"{folder / name}: missing, cut short or altered")
+    return parts
+
+
+def _digest(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    except OSError:
+        return ""
+
+
+def _put_in_place(building: Path, target: Path) -> None:
+    try:
+        building.rename(target)
+    except OSError:
+        # Another build was faster, or a damaged index is in the way; that one is moved aside first.
+        if _is_whole(target):
+            return
+        target.rename(building.with_name(f"{building.name}-damaged"))
+        building.rename(target)
+        shutil.rmtree(building.with_name(f"{building.name}-damaged"), ignore_errors=True)
+
+
+def _remove_old(root: Path, current: Path) -> None:
+    indexes = [path for path in root.iterdir() if (path / _MANIFEST).is_file() and not path.name.startswith(".")]
+    newest_first = sorted(indexes, key=lambda path: path.stat().st_mtime, reverse=True)
+    old = [path for path in newest_first if path != current][_KEPT_INDEXES - 1 :]
+    abandoned = [path for path in root.glob(f"{_BUILDING}*") if time.time() - path.stat().st_mtime > _ABANDONED_S]
+    for path in (*old, *abandoned):
+        shutil.rmtree(path, ignore_errors=True)
