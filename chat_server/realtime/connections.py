@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from chat_server import telemetry
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.ids import ConversationId
@@ -25,9 +26,13 @@ class Connections:
 
     def add(self, connection: Connection) -> None:
         self._by_sid[connection.sid] = connection
+        telemetry.SOCKETS.labels(connection.namespace).inc()
 
     def remove(self, sid: str) -> Connection | None:
-        return self._by_sid.pop(sid, None)
+        gone = self._by_sid.pop(sid, None)
+        if gone is not None:
+            telemetry.SOCKETS.labels(gone.namespace).dec()
+        return gone
 
     def get(self, sid: str) -> Connection | None:
         return self._by_sid.get(sid)

@@ -6,6 +6,7 @@ from typing import TypeVar
 import structlog
 from aiohttp import web
 
+from chat_server import telemetry
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.errors import ChatError, Invalid, Unauthenticated, Unavailable
@@ -21,6 +22,8 @@ from chat_server.wire.outgoing import Json, rfc3339
 
 log = structlog.get_logger()
 P = TypeVar("P")
+
+_COMMANDS = {rooms.VISITORS: visitor_commands.HANDLERS.keys(), rooms.AGENTS: agent_commands.HANDLERS.keys()}
 
 # (session cookie's value, csrf token of that session) of a request; `web/auth.py` knows how both are carried.
 AgentCredentials = Callable[[web.Request], tuple[str, str]]
@@ -83,16 +86,23 @@ class Dispatcher:
 
     async def command(self, namespace: str, sid: str, data: object) -> Json:
         connection = self._connections.get(sid)
+        name = "unknown"
         try:
             if connection is None:
                 raise Unauthenticated("This connection is not authenticated. Connect again.")
-            return {"ok": True} | await self._run(connection, *_named(data))
+            wanted, payload = _named(data)
+            name = wanted if wanted in _COMMANDS[namespace] else "unknown"
+            answer = {"ok": True} | await self._run(connection, wanted, payload)
         except ChatError as error:
+            telemetry.COMMANDS.labels(name, error.code).inc()
             return {"ok": False, "error": error_body(error)}
         except Exception:
-            log.exception("command.failed", namespace=namespace)
+            log.exception("command.failed", namespace=namespace, command=name)
+            telemetry.COMMANDS.labels(name, Unavailable.code).inc()
             failed = Unavailable("Something went wrong on our side. Try again in a moment.", retry_after_s=2)
             return {"ok": False, "error": error_body(failed)}
+        telemetry.COMMANDS.labels(name, "ok").inc()
+        return answer
 
     async def _run(self, connection: Connection, name: str, payload: object) -> Json:
         """Who calls is looked up anew each time: a session may have ended, a visitor may have identified."""

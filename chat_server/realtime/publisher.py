@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import structlog
 
+from chat_server import telemetry
 from chat_server.domain.conversation import MOVES, Conversation
 from chat_server.domain.events import Actor, ActorKind, Event
 from chat_server.domain.ids import SiteId
@@ -35,6 +36,7 @@ class SocketPublisher:
     def committed(self, executed: Executed) -> None:
         conversation = executed.conversation
         for event in executed.events:
+            telemetry.EVENTS.labels(event.data.type).inc()
             self._tell_agents(conversation, event)
             view = wire.for_everyone(event)
             if view is not None:

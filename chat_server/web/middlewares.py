@@ -1,10 +1,13 @@
 """Around every request: errors in one shape, origins, and headers that every answer carries."""
 
+from time import monotonic
+
 import msgspec
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from chat_server import telemetry
 from chat_server.domain.errors import ChatError, Invalid, NotFound, TooLarge, Unavailable
 from chat_server.web.assets import PREFIX
 from chat_server.web.auth import origin_allowed
@@ -29,6 +32,19 @@ def error_response(error: ChatError) -> web.Response:
         charset="utf-8",
         headers=headers,
     )
+
+
+@web.middleware
+async def figures(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Counts and times every answer by route; outermost, so it sees the errors' status too."""
+    started = monotonic()
+    response = await handler(request)
+    resource = request.match_info.route.resource
+    route = resource.canonical if resource else "unknown"
+    if route != "/socket.io/":  # a websocket lasts as long as its tab
+        telemetry.REQUESTS.labels(request.method, route, str(response.status)).inc()
+        telemetry.REQUEST_SECONDS.labels(route).observe(monotonic() - started)
+    return response
 
 
 @web.middleware
