@@ -1,0 +1,20 @@
+/* The address bar remembers which conversation is open, so that reload, back and forward work as anywhere else:
+   #/chat/ID, and #/chat/ID/customer where only one pane fits. */
+import type { Ui } from "../state/model";
+
+export interface Place {
+  conversationId: string | null;
+  pane: Ui["pane"];
+}
+
+export function readPlace(hash: string): Place {
+  const match = /^#\/chat\/([^/]+)(\/customer)?$/.exec(hash);
+  const id = match?.[1];
+  if (!id) return { conversationId: null, pane: "lists" };
+  return { conversationId: decodeURIComponent(id), pane: match[2] ? "customer" : "thread" };
+}
+
+export function writePlace({ conversationId, pane }: Place): string {
+  if (!conversationId || pane === "lists") return "#/";
+  return `#/chat/${encodeURIComponent(conversationId)}${pane === "customer" ? "/customer" : ""}`;
+}

@@ -1,0 +1,105 @@
+/* Puts the pieces together; the only place where they are made. */
+import type { LocaleName } from "../state/model";
+import { EMPTY_DRAFT, initialState } from "../state/model";
+import { createHttp } from "../transport/http";
+import { createSocket, type SocketHandlers } from "../transport/socket";
+import { type Act, createAct } from "./act";
+import { createAlerts } from "./alerts";
+import { createBrowsing } from "./browse";
+import { createChats } from "./chats";
+import { createChime } from "./chime";
+import type { Desk } from "./desk";
+import { createFollowing } from "./following";
+import { createHelpers } from "./helpers";
+import { createInbox } from "./inbox";
+import { createHandlers, type Parts } from "./incoming";
+import { readPlace, writePlace } from "./route";
+import { createSender } from "./sending";
+import { createSession } from "./session";
+import { available, createKeep } from "./storage";
+import { createStore, type Store } from "./store";
+
+export interface Console {
+  store: Store;
+  act: Act;
+}
+
+export function startConsole(locale: LocaleName, title: Parameters<typeof createAlerts>[2]): Console {
+  const keep = createKeep(
+    available(() => localStorage),
+    available(() => sessionStorage),
+    locale,
+  );
+  const store = createStore(initialState(keep.prefs()));
+  const csrf = () => store.get().csrf;
+  // The socket's handlers need the parts, and the parts need the socket: the handlers look them up when called.
+  const handlers: SocketHandlers = createHandlers(() => parts);
+  const desk: Desk = { store, keep, http: createHttp(csrf), live: createSocket(csrf, handlers) };
+  const inbox = createInbox(desk);
+  const following = createFollowing(desk);
+  const chats = createChats(desk, inbox, following);
+  const sender = createSender(desk, following);
+  const session = createSession(desk);
+  const browsing = createBrowsing(desk);
+  const helpers = createHelpers(desk);
+  const alerts = createAlerts(desk, createChime(), title);
+  const parts: Parts = { desk, alerts, browsing, chats, following, helpers, inbox, sender, session };
+  const act = createAct({ desk, chats, helpers, browsing, sender, session });
+  remember(desk);
+  followAddress(desk, act);
+  followPrefs(desk);
+  void session.resume();
+  return { store, act };
+}
+
+/** Writes down what must survive a reload, before anything is sent. */
+function remember({ store, keep }: Desk): void {
+  let before = store.get();
+  store.subscribe(() => {
+    const now = store.get();
+    const agentId = now.agent?.id;
+    if (now.prefs !== before.prefs) keep.savePrefs(now.prefs);
+    if (agentId && agentId === before.agent?.id) {
+      if (now.outbox !== before.outbox) keep.saveOutbox(agentId, before.outbox, now.outbox);
+      for (const [id, draft] of Object.entries(now.drafts)) {
+        if (draft === before.drafts[id]) continue;
+        const empty = !draft.reply && !draft.note && !draft.article && draft.mode === EMPTY_DRAFT.mode;
+        keep.saveDraft(agentId, id, empty ? null : draft);
+      }
+    }
+    before = now;
+  });
+  keep.onChoiceElsewhere(
+    () => store.get().agent?.id ?? null,
+    (availability) => store.dispatch({ type: "availability.set", availability }),
+  );
+}
+
+function followAddress({ store }: Desk, act: Act): void {
+  const go = () => {
+    const { conversationId, pane } = readPlace(location.hash);
+    const { selected } = store.get().ui;
+    if (pane === "lists") act.showPane("lists");
+    else act.select(conversationId ?? selected, pane);
+  };
+  go();
+  addEventListener("hashchange", go);
+  store.subscribe(() => {
+    const { selected, pane } = store.get().ui;
+    const wanted = writePlace({ conversationId: selected, pane });
+    if (store.get().phase === "ready" && wanted !== (location.hash || "#/"))
+      history.pushState(null, "", wanted);
+  });
+}
+
+function followPrefs({ store }: Desk): void {
+  const root = document.documentElement;
+  const apply = () => {
+    const { locale, theme } = store.get().prefs;
+    root.lang = locale;
+    if (theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = theme;
+  };
+  apply();
+  store.subscribe(apply);
+}

@@ -1,0 +1,62 @@
+/* The console: the login, or the bar, the three panes and what opens above them. */
+import type { Console } from "../app/start";
+import { ArticleDrawer } from "./ArticleDrawer";
+import { CannedDialog } from "./CannedDialog";
+import { CustomerPane } from "./CustomerPane";
+import { SceneProvider, useScene, useStore } from "./context";
+import { ListsPane } from "./ListsPane";
+import { Login, Starting } from "./Login";
+import { Palette } from "./Palette";
+import { RedactDialog } from "./RedactDialog";
+import { Shortcuts } from "./Shortcuts";
+import { ConnectionBar, Status } from "./Status";
+import { ThreadPane } from "./ThreadPane";
+import { OfflineCall, TopBar } from "./TopBar";
+import { useKeys } from "./useKeys";
+
+export function App({ console }: { console: Console }) {
+  const scene = useStore(console.store, console.act);
+  const { phase } = scene.state;
+  return (
+    <SceneProvider value={scene}>
+      {phase === "starting" && <Starting />}
+      {phase === "login" && <Login />}
+      {phase === "ready" && <Desk />}
+    </SceneProvider>
+  );
+}
+
+function Desk() {
+  const scene = useScene();
+  const { state } = scene;
+  useKeys(scene);
+  return (
+    <div class={`desk desk--${state.ui.pane}${state.ui.article ? " desk--reading" : ""}`}>
+      <TopBar />
+      <div class="bars">
+        <ConnectionBar />
+        <OfflineCall />
+      </div>
+      <div class="panes">
+        <ListsPane />
+        <ThreadPane />
+        <CustomerPane />
+        {state.ui.article && <ArticleDrawer drawer={state.ui.article} />}
+      </div>
+      <Dialogs />
+      <Status />
+    </div>
+  );
+}
+
+function Dialogs() {
+  const { dialog, redacting } = useScene().state.ui;
+  return (
+    <>
+      {dialog === "palette" && <Palette />}
+      {dialog === "shortcuts" && <Shortcuts />}
+      {dialog === "canned" && <CannedDialog />}
+      {dialog === "redact" && redacting && <RedactDialog {...redacting} />}
+    </>
+  );
+}

@@ -1,0 +1,148 @@
+/* The right pane: who the merchant is, what is known and what is only said, and what went before. */
+import { useMemo } from "preact/hooks";
+import { clock } from "../../shared/time";
+import type { ConversationDetail } from "../../shared/wire";
+import { countryName, languageName } from "../i18n";
+import { ratingOf, selectedChat } from "../state/selectors";
+import { story } from "../state/story";
+import { Avatar, Rating, Skeleton } from "./bits";
+import { ConversationLines, When } from "./ConversationLines";
+import { useScene } from "./context";
+import { useNow } from "./hooks";
+import { Icon } from "./icons";
+
+export function CustomerPane() {
+  const { state, act, t } = useScene();
+  const chat = selectedChat(state);
+  return (
+    <aside class="pane pane--customer" aria-label={t.customer.label}>
+      <button type="button" class="button pane__back" onClick={() => act.showPane("thread")}>
+        <Icon name="back" />
+        {t.thread.backToThread}
+      </button>
+      {chat?.detail && <Customer detail={chat.detail} />}
+      {chat && !chat.detail && chat.phase === "loading" && <Skeleton lines={6} />}
+    </aside>
+  );
+}
+
+function Customer({ detail }: { detail: ConversationDetail }) {
+  const { t } = useScene();
+  const name = detail.contact.name || t.visitor;
+  return (
+    <>
+      <header class="who">
+        <Avatar id={detail.contact.id} name={name} size="big" />
+        <h2 dir="auto">{name}</h2>
+        <p class={detail.contact.verified ? "trust trust--yes" : "trust"}>
+          <Icon name={detail.contact.verified ? "shield" : "question"} />
+          {detail.contact.verified ? t.customer.verified : t.customer.unverified}
+        </p>
+      </header>
+      <Facts detail={detail} />
+      <Questions />
+      <Previous detail={detail} />
+    </>
+  );
+}
+
+function Facts({ detail }: { detail: ConversationDetail }) {
+  const { state, t, locale } = useScene();
+  const { contact, email, page, time_zone } = detail;
+  const rating = ratingOf(selectedChat(state));
+  return (
+    <dl class="facts">
+      <Fact name={t.customer.plan} value={t.customer.plans[contact.plan] ?? contact.plan} />
+      <Fact name={t.customer.country} value={contact.country && countryName(contact.country, locale)} />
+      <Fact name={t.customer.language} value={languageName(contact.locale, locale)} />
+      <div>
+        <dt>{t.customer.localTime}</dt>
+        <dd>{time_zone ? <LocalTime zone={time_zone} /> : t.customer.unknown}</dd>
+      </div>
+      <Fact name={t.customer.email} value={email} />
+      <Fact name={t.customer.page} value={page} />
+      {rating && (
+        <div>
+          <dt>{t.customer.rated}</dt>
+          <dd>
+            <Rating score={rating.score} />
+            {rating.comment && (
+              <q class="facts__comment" dir="auto">
+                {rating.comment}
+              </q>
+            )}
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string | null | undefined }) {
+  const { t } = useScene();
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd dir="auto" class={value ? "" : "facts__unknown"}>
+        {value || t.customer.unknown}
+      </dd>
+    </div>
+  );
+}
+
+/** The merchant's own clock, with the weekday where it differs from the agent's. */
+function LocalTime({ zone }: { zone: string }) {
+  const { locale } = useScene();
+  const now = new Date(useNow(10_000));
+  const weekday = (timeZone?: string) =>
+    new Intl.DateTimeFormat(locale, { weekday: "short", ...(timeZone ? { timeZone } : {}) }).format(now);
+  try {
+    const other = weekday(zone) !== weekday();
+    return (
+      <>
+        {other && `${weekday(zone)} `}
+        {clock(now.toISOString(), locale, zone)} <span class="facts__zone">{zone.replaceAll("_", " ")}</span>
+      </>
+    );
+  } catch {
+    // A zone that this browser does not know is shown as it came.
+    return <>{zone}</>;
+  }
+}
+
+function Questions() {
+  const { state, t } = useScene();
+  const events = selectedChat(state)?.log.events;
+  const asked = useMemo(() => (events ? story(events) : []), [events]);
+  return (
+    <section class="block" aria-labelledby="asked-title">
+      <h3 id="asked-title">{t.customer.questions}</h3>
+      {asked.length === 0 && <p class="block__none">{t.customer.noQuestions}</p>}
+      <ul class="asked">
+        {asked.map((one) => (
+          <li key={one.id}>
+            <span dir="auto">{one.text}</span>
+            <span class="asked__fate">
+              <When at={one.at} />
+              {one.level && <span class={`chip chip--fate-${one.level}`}>{t.customer.fates[one.level]}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Previous({ detail }: { detail: ConversationDetail }) {
+  const { t } = useScene();
+  return (
+    <section class="block" aria-labelledby="previous-title">
+      <h3 id="previous-title">{t.customer.previous}</h3>
+      {detail.previous.length === 0 ? (
+        <p class="block__none">{t.customer.noPrevious}</p>
+      ) : (
+        <ConversationLines lines={detail.previous} kind="previous" />
+      )}
+    </section>
+  );
+}

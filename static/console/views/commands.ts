@@ -1,0 +1,82 @@
+/* The actions that the palette offers and the keys that run them; one list serves both. */
+import { LOCALES, strings } from "../i18n";
+import type { Mode } from "../state/model";
+import { draftOf, holds, selectedChat } from "../state/selectors";
+import type { Scene } from "./context";
+import { focusComposer, focusThread, wantFocus } from "./focus";
+
+export interface Command {
+  key: string;
+  label: string;
+  hint: string;
+  group: string;
+  keyCap?: string;
+  run(): void;
+}
+
+export function actionCommands(scene: Scene): Command[] {
+  const { state, act, t } = scene;
+  const action = (key: string, label: string, run: () => void, keyCap?: string): Command => ({
+    key,
+    label,
+    hint: "",
+    group: t.palette.actions,
+    run,
+    ...(keyCap && state.prefs.singleKeys ? { keyCap } : {}),
+  });
+  const { names } = t.availability;
+  return [
+    ...inConversation(scene, action),
+    ...(state.lists.queue.length > 0 ? [action("accept", t.shortcuts.accept, () => accept(scene), "A")] : []),
+    action("online", `${t.availability.label}: ${names.online}`, () => void act.setAvailability("online")),
+    action("away", `${t.availability.label}: ${names.away}`, () => void act.setAvailability("away")),
+    action("offline", `${t.availability.label}: ${names.offline}`, () => void act.setAvailability("offline")),
+    action("mine", t.lists.tabs.mine, () => act.showList("mine"), "1"),
+    action("queue", t.lists.tabs.queue, () => act.showList("queue"), "2"),
+    action("all", t.lists.tabs.all, () => act.showList("all"), "3"),
+    action("canned", t.composer.manage, () => act.openDialog("canned")),
+    action("shortcuts", t.shortcuts.title, () => act.openDialog("shortcuts"), "?"),
+    action("sound", state.prefs.sound ? t.menu.soundOff : t.menu.soundOn, () =>
+      act.setPrefs({ sound: !state.prefs.sound }),
+    ),
+    ...LOCALES.filter((one) => one !== state.prefs.locale).map((one) =>
+      action(`locale-${one}`, `${t.menu.language}: ${strings(one).name}`, () =>
+        act.setPrefs({ locale: one }),
+      ),
+    ),
+    action("log-out", t.menu.logOut, () => void act.logOut()),
+  ];
+}
+
+type MakeAction = (key: string, label: string, run: () => void, keyCap?: string) => Command;
+
+function inConversation(scene: Scene, action: MakeAction): Command[] {
+  const { state, t } = scene;
+  const detail = selectedChat(state)?.detail;
+  if (!detail) return [];
+  const note = action("note", t.shortcuts.note, () => write(scene, "note"), "N");
+  if (!holds(state, detail)) return [note];
+  return [
+    action("reply", t.shortcuts.reply, () => write(scene, "reply"), "R"),
+    note,
+    action("resolve", t.thread.resolve, () => resolve(scene), "E"),
+  ];
+}
+
+export function accept({ state, act }: Scene): void {
+  void act.acceptNext().then((id) => id && wantFocus(id));
+  if (state.ui.list === "all") act.showList("mine");
+}
+
+export function write({ state, act }: Scene, mode: Mode): void {
+  const id = state.ui.selected;
+  if (!id || !selectedChat(state)?.detail) return;
+  act.saveDraft(id, { ...draftOf(state, id), mode });
+  act.showPane("thread");
+  requestAnimationFrame(focusComposer);
+}
+
+export function resolve({ state, act }: Scene): void {
+  const detail = selectedChat(state)?.detail;
+  if (detail && holds(state, detail)) void act.resolve(detail.conversation_id).then(focusThread);
+}
