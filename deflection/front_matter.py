@@ -60,8 +60,9 @@ class _Problems:
 def parse(path: str, text: str) -> tuple[FrontMatter | None, tuple[ArticleProblem, ...]]:
     """The front matter of one file's text, or None and what is wrong. `path` only names the file in problems."""
     problems = _Problems(path)
-    lines = text.splitlines()
-    if not lines or lines[0].rstrip() != _FENCE:
+    # Not splitlines(): to an editor, a form feed or U+2028 does not end a line.
+    lines = text.split("\n")
+    if lines[0].rstrip() != _FENCE:
         problems.add(1, f"the file must start with front matter between two lines of {_FENCE}")
         return None, tuple(problems.found)
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
@@ -99,8 +100,12 @@ def _values(text: str, problems: _Problems) -> dict[str, _Value]:
         mark = error.problem_mark or error.context_mark
         problems.add(mark.line + 2 if mark else 1, f"not valid YAML: {error.problem or error.context}")
         return {}
-    except yaml.YAMLError as error:
-        problems.add(1, f"not valid YAML: {str(error).splitlines()[0]}")
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 2 if isinstance(error.position, int) else 1
+        problems.add(line, "not valid YAML: contains an invisible character")
+        return {}
+    except RecursionError:
+        problems.add(1, "not valid YAML: nested too deeply")
         return {}
     if not isinstance(root, yaml.MappingNode):
         problems.add(2, "the front matter must be lines of `key: value`")

@@ -76,6 +76,10 @@ def test_a_broken_file_keeps_no_other_from_being_read(tmp_path: Path) -> None:
         ("title: Lost: what now?\nsummary: S.\ntags: [a]\naudience: everyone", 2, "not valid YAML"),
         ("title: ''\nsummary: S.\ntags: [a]\naudience: everyone", 2, "title is empty"),
         ("just a sentence", 2, "key: value"),
+        ("title: T\nsummary: a\x07bell\ntags: [a]\naudience: everyone", 3, "invisible character"),
+        ("title: " + "[" * 5_000, 1, "nested too deeply"),
+        (f"title: {'T' * 201}\nsummary: S.\ntags: [a]\naudience: everyone", 2, "longer than 200"),
+        ("title: T\nsummary: S.\ntags: [a]\naudience: [Small Shop]", 1, "no name of an audience"),
     ],
 )
 def test_wrong_front_matter_is_told_with_its_line(tmp_path: Path, front: str, line: int, word: str) -> None:
@@ -83,6 +87,17 @@ def test_wrong_front_matter_is_told_with_its_line(tmp_path: Path, front: str, li
     [problem] = read_folder(tmp_path).problems
     assert problem.line == line
     assert word in problem.message
+
+
+def test_a_file_must_have_both_fences_and_a_text(tmp_path: Path) -> None:
+    write(tmp_path, "en/a.md", "Just text.")
+    write(tmp_path, "en/b.md", "---\ntitle: T\n")
+    write(tmp_path, "en/c.md", GOOD + "\n \n")
+    write(tmp_path, "en/below/d.md", GOOD + "Text.")
+    write(tmp_path, "en/e.md", GOOD + "x" * 1_000_001)
+    reading = read_folder(tmp_path)
+    assert reading.articles == ()
+    assert lines_of(reading.problems) == [("a.md", 1), ("b.md", 1), ("d.md", 0), ("c.md", 6), ("e.md", 0)]
 
 
 def test_front_matter_keeps_every_value_as_it_was_written(tmp_path: Path) -> None:
