@@ -59,6 +59,9 @@ def parser() -> argparse.ArgumentParser:
     shown = commands.add_parser("config", parents=[common], help="show every setting with its source")
     shown.set_defaults(run=configuration.show)
 
+    secret = commands.add_parser("secret", parents=[common], help="print the key that signs the platform's identities")
+    secret.set_defaults(run=token.secret)
+
     signed = commands.add_parser("token", parents=[common], help="sign an identity for trying out")
     signed.add_argument("--subject", required=True, metavar="ID", help="the platform's id of the contact")
     signed.add_argument("--plan", choices=[plan.value for plan in Plan], default=Plan.ESSENTIAL.value)

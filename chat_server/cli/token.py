@@ -1,14 +1,21 @@
-"""`chat-server token`: a signed identity for trying out, alone on stdout."""
+"""`chat-server token`: a signed identity for trying out. `chat-server secret`: the key to sign real ones with."""
 
 import argparse
 from datetime import timedelta
 
 from chat_server.adapters.silent_publisher import SilentPublisher
+from chat_server.adapters.sql.sites import SqlSites
 from chat_server.bootstrap import foundation
 from chat_server.domain.contact import Identity
 from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.domain.plan import Plan
 from chat_server.settings import Settings
+
+
+async def secret(_parsed: argparse.Namespace, settings: Settings) -> int:
+    async with foundation(settings) as base:
+        print(await SqlSites(base.database).signing_secret(DEFAULT_SITE))
+    return 0
 
 
 async def sign(parsed: argparse.Namespace, settings: Settings) -> int:
