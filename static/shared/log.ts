@@ -1,11 +1,7 @@
 /* One conversation as a client holds it: events applied in the order of their number, each once, and who has
    read how far. Pure; widget and console feed it from HTTP, acknowledgements and the socket alike. */
 
-export interface Actor {
-  kind: "contact" | "agent" | "system";
-  id?: string | null;
-  name?: string | null;
-}
+import type { Actor, ReadMarks } from "./wire";
 
 export interface LoggedEvent {
   conversation_id: string;
@@ -14,11 +10,6 @@ export interface LoggedEvent {
   actor: Actor;
   at: string;
   data: object;
-}
-
-export interface ReadMarks {
-  contact: number;
-  agent: number;
 }
 
 export interface Log<E extends LoggedEvent = LoggedEvent> {

@@ -1,6 +1,8 @@
 /* What was written and is not yet known to be on the server's disk. Items are stored before they are first sent,
    keep their client_id for ever, and leave only when the server's answer or event shows them. Pure. */
 
+export { newClientId } from "./client_id";
+
 export type OutboxState = "pending" | "sending" | "sent" | "failed";
 
 export interface OutboxItem {
@@ -93,10 +95,4 @@ export function nextToSend(outbox: Outbox, conversation_id: string): OutboxItem 
 export function retryDelay(attempts: number, random: number): number {
   const full = Math.min(20_000, 500 * 2 ** Math.max(0, attempts - 1));
   return full / 2 + (full / 2) * random;
-}
-
-/** 1-64 of A-Za-z0-9._-, unique per message. getRandomValues also works on plain http, randomUUID does not. */
-export function newClientId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

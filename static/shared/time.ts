@@ -1,59 +1,49 @@
 /* Times as people read them, by Intl alone. `zone` undefined means the browser's own. */
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+type Format = Intl.DateTimeFormatOptions;
 
-function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale + JSON.stringify(options);
-  let known = formats.get(key);
-  if (!known) {
-    known = new Intl.DateTimeFormat(locale, options);
-    formats.set(key, known);
-  }
-  return known;
+const TIME: Format = { hour: "2-digit", minute: "2-digit" };
+const DATE: Format = { day: "numeric", month: "long" };
+const DAY = 86_400_000;
+const known = new Map<string, Intl.DateTimeFormat>();
+
+/** Formats are dear to make (some 50 us) and a long thread needs hundreds: each is made once. */
+function written(at: string | number | Date, locale: string, options: Format, timeZone?: string): string {
+  const key = [locale, timeZone, ...Object.values(options), Object.keys(options)].join();
+  const format = known.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  known.set(key, format);
+  return format.format(new Date(at));
 }
 
 /** "14:05" or what the locale writes. */
 export function clock(at: string, locale: string, zone?: string): string {
-  return format(locale, { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(at));
+  return written(at, locale, TIME, zone);
 }
 
 /** Same text for two instants on the same calendar day in that zone. */
-export function dayKey(at: string | Date, zone?: string): string {
-  return format("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone }).format(
-    new Date(at),
-  );
+export function dayKey(at: string | number | Date, zone?: string): string {
+  return written(at, "en-CA", { dateStyle: "short" }, zone);
 }
 
 /** "today", "yesterday" in words, otherwise weekday and date. */
 export function dayName(at: string, locale: string, now: Date, zone?: string): string {
-  const key = dayKey(at, zone);
   const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  if (key === dayKey(now, zone)) return words.format(0, "day");
-  if (key === dayKey(new Date(now.getTime() - 86_400_000), zone)) return words.format(-1, "day");
-  const date = new Date(at);
-  const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
-  return format(locale, { weekday: "long", day: "numeric", month: "long", year, timeZone: zone }).format(
-    date,
-  );
+  const ago = [0, 1].find((days) => dayKey(at, zone) === dayKey(now.getTime() - days * DAY, zone));
+  if (ago !== undefined) return words.format(0 - ago, "day");
+  const sameYear = new Date(at).getFullYear() === now.getFullYear();
+  return written(at, locale, { weekday: "long", ...DATE, ...(!sameYear && { year: "numeric" }) }, zone);
 }
 
 /** "Tuesday 09:00", or with the date when it is more than six days away. */
 export function moment(at: string, locale: string, now: Date, zone?: string): string {
-  const near = Math.abs(new Date(at).getTime() - now.getTime()) < 6 * 86_400_000;
-  const day: Intl.DateTimeFormatOptions = near ? {} : { day: "numeric", month: "long" };
-  const options = { weekday: "long", ...day, hour: "2-digit", minute: "2-digit", timeZone: zone } as const;
-  return format(locale, options).format(new Date(at));
+  const near = Math.abs(new Date(at).getTime() - now.getTime()) < 6 * DAY;
+  return written(at, locale, { weekday: "long", ...(!near && DATE), ...TIME }, zone);
 }
 
-/** Whole minutes of a wait, rounded up, never less than one. */
-export function minutes(seconds: number): number {
-  return Math.max(1, Math.ceil(seconds / 60));
-}
-
-/** "1 min", "12 min" in the locale's short form; hours from 90 minutes on. */
+/** "1 min", "12 min" in the locale's short form, rounded up, never less than one; hours from 90 minutes on. */
 export function duration(seconds: number, locale: string): string {
   const long = seconds >= 5_400;
-  const value = long ? Math.round(seconds / 3_600) : minutes(seconds);
+  const value = long ? Math.round(seconds / 3_600) : Math.max(1, Math.ceil(seconds / 60));
   const unit = long ? "hour" : "minute";
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
 }

@@ -1,0 +1,213 @@
+/* Builds the front end into static/dist: the loader, the widget's app and its chunks, the console, the pages, and
+   manifest.json {logical name: path below /static/dist/} for the templates. Prints what the widget weighs. */
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const DIST = join(HERE, "dist");
+/** Where the server serves static/dist, relative to the folder that /widget.js is in. */
+const SERVED = "static/dist/";
+
+const COMMON = {
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  legalComments: "none",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  outdir: DIST,
+  metafile: true,
+  write: false,
+  logLevel: "warning",
+  absWorkingDir: dirname(HERE),
+};
+
+/** In the widget an imported style sheet is its minified text, for a constructable sheet. */
+const cssAsText = {
+  name: "css-as-text",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => ({
+      contents: await minifiedCss(path),
+      loader: "text",
+    }));
+  },
+};
+
+/** Of socket.io-client the widget takes the manager with its sockets, acknowledgements and reconnecting. Underneath are
+    our own text-only parser and WebSocket-only engine: 5.6 kB instead of 13.1. */
+const SOCKET_AS_TEXT = {
+  "socket.io-client": "./node_modules/socket.io-client/build/esm/manager.js",
+  "engine.io-client": "./static/shared/text_engine.ts",
+  "socket.io-parser": "./static/shared/text_parser.ts",
+};
+
+async function minifiedCss(path) {
+  const options = { loader: "css", minify: true, target: "es2022" };
+  return (await esbuild.transform(readFileSync(path, "utf8"), options)).code.trim();
+}
+
+function buildApp() {
+  return esbuild.build({
+    ...COMMON,
+    entryPoints: { app: join(HERE, "widget/app.ts") },
+    format: "esm",
+    splitting: true,
+    entryNames: "widget/[name]-[hash]",
+    chunkNames: "widget/[name]-[hash]",
+    plugins: [cssAsText],
+    alias: SOCKET_AS_TEXT,
+    // h() instead of jsx(): shorter at every call, and no second module.
+    jsx: "transform",
+    jsxFactory: "h",
+    jsxFragment: "Fragment",
+    inject: [join(HERE, "widget/jsx.ts")],
+    tsconfigRaw: {},
+    mangleProps: /^_[a-z]/, // private names inside socket.io-client; ours and the wire's never begin so
+  });
+}
+
+/** The loader's two labels in every locale, taken from the locale files themselves. */
+async function labels() {
+  const found = {};
+  const folder = join(HERE, "widget/i18n/locales");
+  for (const path of readdirSync(folder)) {
+    const source = readFileSync(join(folder, path), "utf8");
+    const { code } = await esbuild.transform(source, { loader: "ts", format: "esm" });
+    const { default: texts } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    found[basename(path, ".ts")] = [texts.launcher, texts.unread];
+  }
+  return found;
+}
+
+/** The app's entry and what it imports at once: the loader fetches them side by side. */
+function startingPaths(app, entry) {
+  const path = Object.keys(app.metafile.outputs).find((output) => fromDist(output) === entry);
+  const imports = app.metafile.outputs[path].imports.filter(({ kind }) => kind === "import-statement");
+  return [entry, ...imports.map((imported) => fromDist(imported.path))];
+}
+
+async function buildLoader(paths) {
+  return esbuild.build({
+    ...COMMON,
+    entryPoints: { widget: join(HERE, "widget/loader.ts") },
+    format: "iife",
+    define: {
+      LOADER_CSS: JSON.stringify(await minifiedCss(join(HERE, "widget/css/loader.css"))),
+      LABELS: JSON.stringify(await labels()),
+      APP_PATHS: JSON.stringify(paths.map((path) => SERVED + path)),
+    },
+  });
+}
+
+/** Console and pages: scripts with their style sheets, and style sheets of their own. */
+function buildSite(folder, entryPoints) {
+  return esbuild.build({
+    ...COMMON,
+    entryPoints,
+    format: "esm",
+    splitting: true,
+    outbase: join(HERE, folder),
+    entryNames: `${folder}/[name]-[hash]`,
+    chunkNames: `${folder}/[name]-[hash]`,
+    assetNames: `${folder}/[name]-[hash]`,
+    loader: { ".woff2": "file", ".svg": "file", ".png": "file" },
+  });
+}
+
+/** Scripts and style sheets on the first level of a folder; what is deeper is there to be imported. */
+function entriesOf(folder, wanted) {
+  const path = join(HERE, folder);
+  if (!existsSync(path)) return [];
+  const names = readdirSync(path).filter((name) => wanted.test(name) && !name.endsWith(".d.ts"));
+  return names.map((name) => join(path, name));
+}
+
+function named(result, manifest) {
+  const entries = Object.entries(result.metafile.outputs).filter(([, output]) => output.entryPoint);
+  for (const [path, output] of entries) {
+    const name = basename(output.entryPoint, extname(output.entryPoint));
+    manifest[name + extname(path)] = fromDist(path);
+    if (output.cssBundle) manifest[`${name}.css`] = fromDist(output.cssBundle);
+  }
+}
+
+function fromDist(path) {
+  return relative(DIST, join(dirname(HERE), path)).replaceAll("\\", "/");
+}
+
+function write(results, manifest) {
+  const fresh = new Set([join(DIST, "manifest.json")]);
+  for (const { path, contents } of results.flatMap((result) => result.outputFiles)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
+    fresh.add(path);
+  }
+  writeFileSync(join(DIST, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  for (const name of readdirSync(DIST, { recursive: true })) {
+    const path = join(DIST, name);
+    if (extname(name) && !fresh.has(path)) rmSync(path); // an earlier build's
+  }
+}
+
+const KB = (bytes) => `${(bytes / 1000).toFixed(2)} kB`;
+
+/** gzip -9 of the widget by the steps a visitor takes, against the budgets. kB = 1,000 bytes. */
+function report(loader, app) {
+  const weigh = (contents) => gzipSync(contents, { level: 9 }).length;
+  const sizes = Object.fromEntries(app.outputFiles.map(({ path, contents }) => [path, weigh(contents)]));
+  const outputs = Object.entries(app.metafile.outputs);
+  const closure = (path, seen = new Set()) => {
+    if (seen.has(path)) return seen;
+    seen.add(path);
+    for (const { path: next, kind } of app.metafile.outputs[path].imports) {
+      if (kind === "import-statement") closure(next, seen);
+    }
+    return seen;
+  };
+  const of = (test) => outputs.find(([, output]) => test(output.entryPoint ?? ""))?.[0];
+  const total = (paths) => [...paths].reduce((sum, path) => sum + sizes[join(dirname(HERE), path)], 0);
+  const button = weigh(loader.outputFiles[0].contents);
+  const appPaths = closure(of((entry) => entry.endsWith("widget/app.ts")));
+  const locales = outputs.filter(([, output]) => /i18n\/locales\//.test(output.entryPoint ?? ""));
+  const locale = Math.max(...locales.map(([path]) => total([path])));
+  const live = closure(of((entry) => entry.endsWith("live/live.ts")));
+  const asked = button + total(appPaths) + locale;
+  const all = button + total(new Set([...appPaths, ...live])) + locale;
+  const rows = [
+    ["button (widget.js)", button, 3000],
+    ["app and style", total(appPaths), 0],
+    ["largest locale", locale, 0],
+    ["until suggestions are on screen", asked, 20000],
+    ["all, with live chat", all, 36000],
+  ];
+  for (const [what, bytes, budget] of rows) {
+    const note = !budget ? "" : bytes <= budget ? `of ${KB(budget)}` : `OVER the budget of ${KB(budget)}`;
+    console.log(`${what.padEnd(34)}${KB(bytes).padStart(10)}  ${note}`);
+  }
+}
+
+const app = await buildApp();
+const manifest = {};
+named(app, manifest);
+for (const name of Object.keys(manifest)) if (name !== "app.js") delete manifest[name];
+const loader = await buildLoader(startingPaths(app, manifest["app.js"]));
+const results = [app, loader];
+const sites = {
+  console: entriesOf("console", /^console\.tsx?$/),
+  pages: entriesOf("pages", /\.(tsx?|css)$/),
+};
+for (const [folder, entryPoints] of Object.entries(sites)) {
+  if (!entryPoints.length) continue;
+  const result = await buildSite(folder, entryPoints);
+  named(result, manifest);
+  results.push(result);
+}
+manifest["widget/app.js"] = manifest["app.js"];
+delete manifest["app.js"];
+manifest["widget.js"] = "widget.js";
+write(results, manifest);
+report(loader, app);

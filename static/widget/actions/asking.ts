@@ -1,0 +1,146 @@
+/* From the first letter to the question asked in earnest. */
+
+import { newClientId } from "../../shared/client_id";
+import {
+  type Ask,
+  type Asked,
+  answered,
+  emptyAsk,
+  failed,
+  inEarnest,
+  LONGEST,
+  lengthOf,
+  SHORTEST,
+  searching,
+  standing,
+  typed,
+} from "../state/ask";
+import { restart } from "../state/state";
+import { postQuestion, postSuggestions, Refused, troubleOf } from "../transport/http";
+import { recall, remember } from "../transport/keep";
+import { update, type Widget } from "../widget";
+import { ensureSession, pageAddress, withToken } from "./session";
+
+/** Milliseconds without a key before we look: most words are finished by then. */
+const PAUSE = 250;
+/** An empty answer waits this long before it takes a list away: half a word often finds nothing. */
+const PATIENCE = 700;
+
+/** What was in the field when the page was left, here or on another device. */
+export function resumeQuestion(widget: Widget, unsent: string | null): void {
+  const draft = recall(widget.keep, "draft");
+  const text = draft?.text || unsent;
+  if (!text || widget.state.ask.text) return;
+  change(widget, (ask) => ({ ...ask, text, asked: draft?.asked ?? null }));
+  suggest(widget, 0);
+}
+
+export function type(widget: Widget, text: string): void {
+  change(widget, (ask) => typed(ask, text));
+  save(widget);
+  suggest(widget, PAUSE);
+}
+
+export function submit(widget: Widget): void {
+  if (!isShort(widget)) ask(widget).catch(() => {}); // trouble is shown below the field
+}
+
+/** Back to the first screen with a new question, empty or with a text to begin with. */
+export function anew(widget: Widget, text = ""): void {
+  widget.asking.pending = undefined;
+  update(widget, (state) => ({ ...restart(state), ask: { ...emptyAsk, text } }));
+  save(widget);
+  suggest(widget, 0);
+}
+
+/** The question that stands for the text, asked now if it was not before. */
+export function ask(widget: Widget): Promise<Asked> {
+  const { asking, state } = widget;
+  const known = standing(state.ask);
+  if (known) return Promise.resolve(known);
+  const text = textOf(widget);
+  if (asking.pending?.text !== text) asking.pending = { text, client_id: newClientId() };
+  const { pending } = asking;
+  pending.answer ??= sendQuestion(widget, text, pending.client_id).finally(() => delete pending.answer);
+  return pending.answer;
+}
+
+/** The server no longer knows the question (older than a day): the next call asks it anew. */
+export function forgetQuestion(widget: Widget): void {
+  widget.asking.pending = undefined;
+  change(widget, (ask) => ({ ...ask, asked: null }));
+}
+
+export function suggest(widget: Widget, delay: number): void {
+  cancel(widget);
+  if (isShort(widget) || standing(widget.state.ask)) return;
+  widget.asking.timer = window.setTimeout(() => look(widget, textOf(widget)), delay);
+}
+
+async function sendQuestion(widget: Widget, text: string, client_id: string): Promise<Asked> {
+  const { bridge, language } = widget;
+  cancel(widget);
+  change(widget, searching);
+  try {
+    const body = { question: fitting(text), client_id, locale: language.locale, page: pageAddress() };
+    const answer = await withToken(widget, () => postQuestion(widget, body));
+    const { question_id, level } = answer;
+    if (textOf(widget) === text) change(widget, (ask) => inEarnest(ask, text, answer));
+    save(widget);
+    bridge.emit("question", { question_id, text, level });
+    return { question_id, text };
+  } catch (error) {
+    const trouble = troubleOf(error);
+    change(widget, (ask) => failed(ask, trouble));
+    throw error;
+  }
+}
+
+async function look(widget: Widget, text: string): Promise<void> {
+  const { asking } = widget;
+  const abort = new AbortController();
+  asking.abort = abort;
+  const { signal } = abort;
+  change(widget, searching);
+  try {
+    const body = { question: fitting(text), locale: widget.language.locale };
+    await ensureSession(widget);
+    const answer = await postSuggestions(widget, body, signal);
+    const show = () => change(widget, (ask) => answered(ask, answer));
+    if (signal.aborted) return;
+    if (answer.suggestions.length || !widget.state.ask.answer?.suggestions.length) show();
+    else asking.timer = window.setTimeout(show, PATIENCE);
+  } catch (error) {
+    if (signal.aborted) return;
+    const trouble = troubleOf(error);
+    change(widget, (ask) => failed(ask, trouble));
+    if (trouble.until) suggest(widget, trouble.until - Date.now());
+  }
+}
+
+function fitting(text: string): string {
+  if (lengthOf(text) > LONGEST) throw new Refused("too_large");
+  return text;
+}
+
+function cancel({ asking }: Widget): void {
+  clearTimeout(asking.timer);
+  asking.abort?.abort();
+}
+
+function textOf(widget: Widget): string {
+  return widget.state.ask.text.trim();
+}
+
+function isShort(widget: Widget): boolean {
+  return textOf(widget).length < SHORTEST;
+}
+
+function save({ keep, state }: Widget): void {
+  const { text, asked } = state.ask;
+  remember(keep, "draft", text ? { text, asked } : undefined);
+}
+
+function change(widget: Widget, step: (ask: Ask) => Ask): void {
+  update(widget, (state) => ({ ...state, ask: step(state.ask) }));
+}

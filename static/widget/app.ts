@@ -1,0 +1,159 @@
+/* The app behind the button: builds everything once, and answers the host page's commands. */
+
+import { h, render } from "preact";
+import tokens from "../shared/tokens.css";
+import { anew, resumeQuestion, submit, suggest, type } from "./actions/asking";
+import { ensureSession, forget, mayResume, openSession } from "./actions/session";
+import css from "./css/panel.css";
+import { loadLanguage } from "./i18n/load";
+import type { App, Bridge } from "./loader";
+import { enterScreen, leaveScreen, openHost } from "./panel_host";
+import { back, initialState, restart, type State } from "./state/state";
+import { addStyle } from "./style";
+import { openKeep, recall, remember, setShown, wasShown, watch } from "./transport/keep";
+import { Panel } from "./views/panel";
+import type { Actions } from "./views/view";
+import { update, type Widget } from "./widget";
+
+export async function start(bridge: Bridge): Promise<App> {
+  const { options, prefix, base } = bridge;
+  const widget: Widget = {
+    bridge,
+    keep: openKeep(prefix),
+    language: await language(bridge),
+    state: initialState(options.mode === "page"),
+    listeners: new Set(),
+    token: "",
+    asking: { timer: 0 },
+    handing: { question_id: "", client_id: "", timer: 0 },
+  };
+  addStyle(bridge.root, tokens + css);
+  const host = openHost(bridge, () => close(widget));
+  const act = actionsOf(widget);
+  const draw = () => {
+    const { state, language, screens, conversation } = widget;
+    host.box.lang = language.locale;
+    host.box.setAttribute("aria-label", language.texts.launcher);
+    render(h(Panel, { state, language, act, base, screens, conversation }), host.box);
+  };
+  widget.listeners.add((state, old) => {
+    leaveScreen(host, state, old);
+    draw();
+    enterScreen(host, state, old);
+    if (state.session !== old.session) welcome(widget, state);
+  });
+  draw();
+  resume(widget);
+  bridge.emit("ready");
+  return { run: (command, argument) => run(widget, command, argument) };
+}
+
+function language({ options }: Bridge) {
+  return loadLanguage(options.locale, document.documentElement.lang, navigator.language);
+}
+
+/** The chunk with everything behind the first screen. */
+async function later(widget: Widget) {
+  const module = await import("./later");
+  module.prepare(widget);
+  return module;
+}
+
+function run(widget: Widget, command: string, argument: unknown): void {
+  const { state } = widget;
+  const wish: { text?: unknown; article_id?: unknown } = Object(argument);
+  const text = String((typeof argument === "string" ? argument : (wish.article_id ?? wish.text)) ?? "");
+  if (command === "open" || (command === "toggle" && !state.open)) open(widget);
+  else if (command === "close" || command === "toggle") close(widget);
+  else if (command === "prefill") anew(widget, text);
+  else if (command === "showArticle") {
+    open(widget);
+    later(widget).then((module) => module.openArticle(widget, text));
+  } else if (command === "shutdown") {
+    close(widget);
+    forget(widget);
+  } else if (/^(boot|identify|update)$/.test(command)) identify(widget);
+}
+
+/** Somebody wants to see it. The focus follows a hand, not a script. */
+function open(widget: Widget, byHand = navigator.userActivation?.isActive): void {
+  if (widget.state.open) return;
+  setShown(widget.keep, true);
+  update(widget, (state) => ({ ...state, open: true, moves: state.moves + (byHand ? 1 : 0) }));
+  widget.bridge.emit("open");
+  ensureSession(widget).catch(() => {}); // shown on the first screen
+  later(widget).catch(() => {}); // tried again when it is needed
+}
+
+function close(widget: Widget): void {
+  if (!widget.state.open || widget.state.page) return;
+  setShown(widget.keep, false);
+  update(widget, (state) => ({ ...state, open: false }));
+  widget.bridge.emit("close");
+}
+
+/** After a reload: the panel as it was, and an open conversation's news for the badge. */
+function resume(widget: Widget): void {
+  const { keep } = widget;
+  watch(keep, (key) => {
+    if (key === "talk" && recall(keep, "talk")?.open && !widget.state.chat)
+      openSession(widget).catch(() => {});
+    if (key === "me" && !recall(keep, "me")) forget(widget);
+  });
+  if (!mayResume(widget)) return;
+  if (wasShown(keep)) open(widget, false);
+  else if (recall(keep, "talk")?.open) ensureSession(widget).catch(() => {});
+}
+
+/** The session says what there is: a question half typed, a conversation to go on with. */
+function welcome(widget: Widget, { session, chat, path }: State): void {
+  if (!session) return;
+  const { open_conversation: open, unread, unsent_question } = session;
+  resumeQuestion(widget, unsent_question);
+  const known = recall(widget.keep, "talk");
+  if (!open) {
+    if (known?.open) remember(widget.keep, "talk", { ...known, open: false, unread: 0 });
+    return;
+  }
+  if (chat?.conversation_id === open.conversation_id) return;
+  remember(widget.keep, "talk", { conversation_id: open.conversation_id, open: true, unread });
+  widget.bridge.badge(unread);
+  if (path.length === 1 && !widget.state.ask.answer)
+    update(widget, (state) => restart(state, { at: "chat" }));
+  later(widget).then((module) => module.connect(widget, open));
+}
+
+/** The host page said who is signed in, or in which language to speak. Somebody else finds nothing of the one before. */
+async function identify(widget: Widget): Promise<void> {
+  if (!mayResume(widget)) forget(widget);
+  widget.language = await language(widget.bridge);
+  update(widget, (state) => ({ ...state }));
+  if (widget.state.open || recall(widget.keep, "talk")?.open) await openSession(widget).catch(() => {});
+}
+
+function actionsOf(widget: Widget): Actions {
+  type Later = Awaited<ReturnType<typeof later>>;
+  const then = (step: (module: Later) => void) => {
+    later(widget).then(step, () =>
+      update(widget, (state) => ({ ...state, ask: { ...state.ask, trouble: { code: "offline" } } })),
+    );
+  };
+  return {
+    close: () => close(widget),
+    back: () => update(widget, back),
+    type: (text) => type(widget, text),
+    submit: () => submit(widget),
+    retry: () => (widget.state.session ? suggest(widget, 0) : void openSession(widget).catch(() => {})),
+    openSuggestion: (id) => then((module) => module.openSuggestion(widget, id)),
+    openArticle: (id) => then((module) => module.openArticle(widget, id)),
+    loadArticle: (id) => then((module) => module.loadArticle(widget, id)),
+    helped: (id) => then((module) => module.helped(widget, id)),
+    didNotHelp: (id) => then((module) => module.didNotHelp(widget, id)),
+    why: (why) => then((module) => module.changeWhy(widget, why)),
+    sendWhy: (id) => then((module) => module.sendWhy(widget, id)),
+    differently: () => update(widget, (state) => restart(state)),
+    anew: () => anew(widget),
+    escalate: () => then((module) => module.escalate(widget)),
+    openChat: () => then((module) => module.openChat(widget)),
+  };
+}

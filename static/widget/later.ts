@@ -1,0 +1,19 @@
+/* What comes after the suggestions: reading, outcomes, the way to people. Loaded as soon as the panel stands open, so
+   that nobody waits for it, and the first screen not for this. */
+
+// Not used by name: it ties this chunk to the whole app, whose modules then stay together in one file. Split by who
+// shares what with whom, they weigh 1 kB more.
+import "./app";
+import css from "./css/later.css";
+import { addStyle } from "./style";
+import { Screens } from "./views/screens";
+import type { Widget } from "./widget";
+
+export * from "./actions/people";
+export * from "./actions/reading";
+
+export function prepare(widget: Widget): void {
+  if (widget.screens) return;
+  addStyle(widget.bridge.root, css);
+  widget.screens = Screens;
+}

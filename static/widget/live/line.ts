@@ -1,0 +1,23 @@
+/* What the live chat of one widget remembers besides the state on screen. */
+
+import type { Chat } from "../state/chat";
+import { update, type Widget } from "../widget";
+import type { Connection } from "./connection";
+
+export interface Live {
+  readonly widget: Widget;
+  connection?: Connection | undefined;
+  /** A catch_up is on its way. */
+  catching: boolean;
+  /** A message is on its way; and the timer of the next try. */
+  sending: boolean;
+  retry: number;
+  /** When our typing was last told, how far reading was, and when a broken line is said (timer). */
+  typedAt: number;
+  marked: number;
+  silence: number;
+}
+
+export function change(widget: Widget, step: (chat: Chat) => Chat): void {
+  update(widget, (state) => (state.chat ? { ...state, chat: step(state.chat) } : state));
+}

@@ -1,0 +1,93 @@
+/* An article inside the panel, and the question whether it helped. */
+
+import { Component, createRef } from "preact";
+import type { Article } from "../../shared/wire";
+import { languageName, Skeleton } from "./home";
+import { fill, follow } from "./html";
+import { Title } from "./parts";
+import { Notice } from "./trouble";
+import type { ViewProps } from "./view";
+
+export function ArticleView(props: ViewProps & { article_id: string }) {
+  const { state, language, act, article_id } = props;
+  const t = language.texts;
+  const { value, trouble } = state.articles[article_id] ?? {};
+  if (value) return <Text {...props} article={value} />;
+  return (
+    <div class="body">
+      <Title page={state.page} focus>
+        {trouble ? t.article : <span class="quiet">{t.loading}</span>}
+      </Title>
+      {trouble ? <Notice trouble={trouble} t={t} again={() => act.loadArticle(article_id)} /> : <Skeleton />}
+    </div>
+  );
+}
+
+function Text({ state, language, act, base, article }: ViewProps & { article: Article }) {
+  const t = language.texts;
+  const { title, html, locale, fallback, url } = article;
+  return (
+    <article class="body" lang={locale} dir="auto">
+      <Title page={state.page} focus>
+        {title}
+      </Title>
+      {fallback && (
+        <p class="tag" lang={language.locale}>
+          {t.in_language(languageName(locale, language.locale))}
+        </p>
+      )}
+      <Prose html={html} base={base} url={url} open={act.openArticle} />
+    </article>
+  );
+}
+
+interface ProseProps {
+  html: string;
+  base: string;
+  url: string;
+  open: (article_id: string) => void;
+}
+
+class Prose extends Component<ProseProps> {
+  private readonly box = createRef<HTMLDivElement>();
+
+  override componentDidMount(): void {
+    const { html, base, url } = this.props;
+    const { current } = this.box;
+    if (!current || fill(current, html, base)) return;
+    const link = document.createElement("a");
+    link.href = link.textContent = new URL(url, base).href;
+    current.append(link);
+  }
+
+  override shouldComponentUpdate(): boolean {
+    return false; // an article's text stays as it was read
+  }
+
+  override render() {
+    // biome-ignore lint/a11y: the clicks are those of the links inside, which keys press as well
+    return <div class="prose" ref={this.box} onClick={(event) => follow(event, this.props.open)} />;
+  }
+}
+
+/** Stands below the article, always in sight. Only where a question led here can it be answered. */
+export function Verdict({ state, language, act, article_id }: ViewProps & { article_id: string }) {
+  const t = language.texts;
+  const asked = state.ask.text.trim() && state.articles[article_id]?.value;
+  if (!asked || state.path.some((place) => place.at === "chat")) return null;
+  return (
+    <section class="verdict" aria-labelledby="sc-helped">
+      <p id="sc-helped">{t.helped}</p>
+      <button type="button" class="small" onClick={() => act.helped(article_id)}>
+        {t.yes}
+      </button>
+      <button type="button" class="small" onClick={() => act.didNotHelp(article_id)}>
+        {t.no}
+      </button>
+      <button type="button" class="link" onClick={act.escalate}>
+        {t.person}
+      </button>
+      <Notice trouble={state.handover.trouble} t={t} again={act.escalate} />
+    </section>
+  );
+}

@@ -1,0 +1,160 @@
+/* The first screen: one big field, and below it what fits, or what else there is. */
+
+import type { Suggestion } from "../../shared/wire";
+import { SHORTEST } from "../state/ask";
+import { isOpen } from "../state/open";
+import { Field } from "./field";
+import { Icon } from "./icon";
+import { inside, sends } from "./inside";
+import { Desk, Person, Title } from "./parts";
+import { Notice } from "./trouble";
+import type { ViewProps } from "./view";
+
+export function Home(props: ViewProps) {
+  const { state, language, act } = props;
+  const t = language.texts;
+  const { ask } = state;
+  const name = state.session?.contact?.name.split(" ")[0] ?? "";
+  const long = ask.text.trim().length >= SHORTEST;
+  return (
+    <>
+      <div class="hero">
+        <Title page={state.page}>{t.hello(name)}</Title>
+        <search>
+          <form onSubmit={sends(act.submit)}>
+            <Field
+              id="sc-ask"
+              label={t.about}
+              labelled="about"
+              value={ask.text}
+              t={t}
+              change={act.type}
+              enter={act.submit}
+              placeholder={t.placeholder}
+              focus={!ask.opened}
+            >
+              <button type="submit" class="round" aria-label={t.search}>
+                <Icon is="search" />
+              </button>
+            </Field>
+          </form>
+        </search>
+      </div>
+      <div class="body">
+        <Notice trouble={ask.trouble} t={t} again={act.retry} />
+        {ask.answer && long ? (
+          <Results {...props} />
+        ) : long && ask.busy ? (
+          <Skeleton />
+        ) : (
+          <Welcome {...props} />
+        )}
+      </div>
+    </>
+  );
+}
+
+function Results(props: ViewProps) {
+  const { state, language, act } = props;
+  const t = language.texts;
+  const answer = state.ask.answer;
+  if (!answer) return null;
+  const heading = { answer: t.this_helps, maybe: t.maybe_these, none: t.nothing_on_this }[answer.level];
+  return (
+    <section aria-labelledby="sc-found" class="results">
+      <h3 id="sc-found">{heading}</h3>
+      {answer.suggestions.length === 0 ? (
+        <p class="muted">{t.nothing_next}</p>
+      ) : (
+        <ol class="hits">
+          {answer.suggestions.map((hit) => (
+            <Hit key={hit.article_id} hit={hit} {...props} />
+          ))}
+        </ol>
+      )}
+      <Person state={state} t={t} act={act} strong={answer.level === "none"} />
+    </section>
+  );
+}
+
+function Hit({ hit, state, language, act, base }: ViewProps & { hit: Suggestion }) {
+  const t = language.texts;
+  return (
+    <li>
+      <a
+        class="box hit"
+        href={new URL(hit.url, base).href}
+        lang={hit.locale}
+        data-focus={state.ask.opened === hit.article_id}
+        onClick={inside(() => act.openSuggestion(hit.article_id))}
+      >
+        <strong>{hit.title}</strong>
+        <span class="passage">
+          {hit.passage.map((part) => (part.match ? <mark>{part.text}</mark> : part.text))}
+        </span>
+        {(hit.section || hit.fallback) && (
+          <span class="where">
+            {hit.fallback && (
+              <span class="tag" lang={language.locale}>
+                {t.in_language(languageName(hit.locale, language.locale))}
+              </span>
+            )}
+            {hit.section}
+          </span>
+        )}
+      </a>
+    </li>
+  );
+}
+
+function Welcome({ state, language, act }: ViewProps) {
+  const t = language.texts;
+  const { session, trouble } = state;
+  if (trouble) return <Notice trouble={trouble} t={t} again={act.retry} />;
+  const chat = state.chat ?? session?.open_conversation ?? session?.last_conversation;
+  const open = chat && isOpen(chat);
+  return (
+    <>
+      {chat && (
+        <button type="button" class="box card" onClick={act.openChat}>
+          <Icon is="talk" />
+          <span>
+            <strong>{open ? t.your_conversation : t.last_conversation}</strong>
+            <span class="muted">
+              {chat.agent?.name ?? (open && chat.position ? t.queued(chat.position) : "")}
+              {!open && !chat.rated && chat.status === "resolved" && ` ${t.rate_it}`}
+            </span>
+          </span>
+          <Icon is="next" />
+        </button>
+      )}
+      <p class="muted">{t.promise}</p>
+      {session && <Desk open={state.available} t={t} />}
+      {session?.notices.map((notice) => (
+        <p class="notice" key={notice.kind}>
+          {notice.text}{" "}
+          {notice.url && (
+            <a href={notice.url} target="_blank" rel="noopener">
+              {new URL(notice.url, location.href).hostname}
+            </a>
+          )}
+        </p>
+      ))}
+    </>
+  );
+}
+
+export function Skeleton() {
+  return (
+    <div class="skeleton" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}
+
+export function languageName(locale: string, reader: string): string {
+  return new Intl.DisplayNames(reader, { type: "language" }).of(locale) ?? locale;
+}

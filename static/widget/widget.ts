@@ -1,0 +1,51 @@
+/* One running widget: the state, the ways out to server, browser and page, and what the actions remember. Built once
+   in app.ts; every action takes it as its first argument. */
+
+import type { ComponentChildren } from "preact";
+import type { Language } from "./i18n/load";
+import type { Bridge } from "./loader";
+import type { Asked } from "./state/ask";
+import type { State } from "./state/state";
+import type { Keep } from "./transport/keep";
+import type { ViewProps } from "./views/view";
+
+export type Listener = (state: State, before: State) => void;
+
+export interface Widget {
+  readonly bridge: Bridge;
+  readonly keep: Keep;
+  language: Language;
+  state: State;
+  readonly listeners: Set<Listener>;
+  /** The state before the steps that nobody has been told of yet. */
+  before?: State | undefined;
+  /** Visitor token, once the server knows us. */
+  token: string;
+  opening?: Promise<void> | undefined;
+  asking: {
+    timer: number;
+    abort?: AbortController;
+    /** The same text is asked under the same id until an answer came, so that asking twice counts once. */
+    pending?: { text: string; client_id: string; answer?: Promise<Asked> } | undefined;
+  };
+  /** Handing over a question: one id for each, so that trying again does not ring twice; and the look at the desk. */
+  readonly handing: { question_id: string; client_id: string; timer: number };
+  /** Draw what comes in chunks of its own, once they are loaded. */
+  screens?: (props: ViewProps) => ComponentChildren;
+  conversation?: () => ComponentChildren;
+}
+
+/** Changes the state by a pure step; who listens hears once of all the steps that came together. */
+export function update(widget: Widget, step: (state: State) => State): void {
+  const next = step(widget.state);
+  if (next === widget.state) return;
+  if (!widget.before) {
+    widget.before = widget.state;
+    queueMicrotask(() => {
+      const { before } = widget;
+      widget.before = undefined;
+      if (before) for (const listener of widget.listeners) listener(widget.state, before);
+    });
+  }
+  widget.state = next;
+}
