@@ -17,7 +17,7 @@ import structlog
 
 from chat_server.adapters.markdown_pages import render
 from chat_server.domain.plan import Plan
-from chat_server.services.ports import ArticlePage, Fragment, Suggestion, Suggestions
+from chat_server.services.help_articles import ArticlePage, Fragment, Suggestion, Suggestions
 from deflection.article import Article
 from deflection.index import build_index
 from deflection.markdown import Anchors

@@ -2,7 +2,7 @@
 
 from chat_server.domain.conversation import Conversation
 from chat_server.domain.ids import SiteId
-from chat_server.services.ports import Executed, Reader
+from chat_server.services.stored import Executed, Reader
 
 
 class SilentPublisher:

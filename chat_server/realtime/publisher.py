@@ -15,7 +15,7 @@ from chat_server.domain.ids import SiteId
 from chat_server.realtime import rooms
 from chat_server.realtime.connections import Connections
 from chat_server.realtime.server import ChatSocketServer
-from chat_server.services.ports import Executed, Reader
+from chat_server.services.stored import Executed, Reader
 from chat_server.wire import outgoing as wire
 
 log = structlog.get_logger()

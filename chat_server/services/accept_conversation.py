@@ -3,7 +3,8 @@
 from chat_server.domain import assignment
 from chat_server.domain.agent import Agent
 from chat_server.services.access import agents_conversation
-from chat_server.services.ports import Executed, Ports, Target
+from chat_server.services.ports import Ports
+from chat_server.services.stored import Executed, Target
 
 
 async def accept_conversation(ports: Ports, agent: Agent, conversation_id: str) -> Executed:

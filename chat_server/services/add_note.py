@@ -3,8 +3,9 @@
 from chat_server.domain import message
 from chat_server.domain.agent import Agent
 from chat_server.services.access import agents_conversation
-from chat_server.services.ports import Executed, Ports, Target
+from chat_server.services.ports import Ports
 from chat_server.services.send_message import once_for
+from chat_server.services.stored import Executed, Target
 
 
 async def add_note(ports: Ports, agent: Agent, conversation_id: str, client_id: str, text: str) -> Executed:

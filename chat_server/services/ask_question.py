@@ -6,7 +6,8 @@ from chat_server.domain.contact import Visitor
 from chat_server.domain.events import ShownSuggestion
 from chat_server.domain.ids import ArticleId, QuestionId
 from chat_server.domain.question import Question
-from chat_server.services.ports import Ports, Suggestions
+from chat_server.services.help_articles import Suggestions
+from chat_server.services.ports import Ports
 from chat_server.services.suggest_articles import suggestions_for
 
 

@@ -10,8 +10,9 @@ from chat_server.domain.conversation import Conversation, Situation
 from chat_server.domain.errors import Closed
 from chat_server.domain.events import NewEvent
 from chat_server.domain.ids import ConversationId
-from chat_server.services.ports import Once, Ports, Target
+from chat_server.services.ports import Ports
 from chat_server.services.queue_place import QueuePlace, queue_place
+from chat_server.services.stored import Once, Target
 
 
 class Escalated(msgspec.Struct, frozen=True):

@@ -3,7 +3,8 @@
 from chat_server.domain import conversation as rules
 from chat_server.domain.contact import Visitor
 from chat_server.services.access import visitors_conversation
-from chat_server.services.ports import Executed, Ports, Target
+from chat_server.services.ports import Ports
+from chat_server.services.stored import Executed, Target
 
 
 async def leave_queue(ports: Ports, visitor: Visitor, conversation_id: str) -> Executed:

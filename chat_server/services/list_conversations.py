@@ -9,7 +9,8 @@ from chat_server.domain.conversation import Status
 from chat_server.domain.ids import ConversationId
 from chat_server.services.access import agents_conversation
 from chat_server.services.catch_up import CaughtUp, catch_up
-from chat_server.services.ports import ConversationFilter, Ports, Summary
+from chat_server.services.ports import Ports
+from chat_server.services.stored import ConversationFilter, Summary
 
 PREVIOUS = 5  # earlier conversations shown beside the thread
 PAGE = 50

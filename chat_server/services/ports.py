@@ -3,19 +3,28 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
-
-import msgspec
+from typing import Protocol
 
 from chat_server.domain.agent import Agent, Availability
 from chat_server.domain.canned_reply import CannedReply
 from chat_server.domain.contact import Contact, Identity, Visitor
-from chat_server.domain.conversation import REOPEN_WITHIN, Conversation, Decide, Status
-from chat_server.domain.events import Event, Level, MessageSent
+from chat_server.domain.conversation import REOPEN_WITHIN, Conversation, Decide
+from chat_server.domain.events import Event
 from chat_server.domain.ids import AgentId, CannedReplyId, ConversationId, OwnerId, QuestionId, SiteId, VisitorId
 from chat_server.domain.question import OutcomeEntry, Question, Reading
-
-Reader = Literal["contact", "agent"]
+from chat_server.services.help_articles import ArticlePage, Suggestions
+from chat_server.services.stored import (
+    ConversationFilter,
+    Executed,
+    Identified,
+    Once,
+    Reader,
+    ReadMarks,
+    Strength,
+    Summary,
+    Target,
+    Waiting,
+)
 
 
 class Clock(Protocol):
@@ -32,96 +41,6 @@ class Ids(Protocol):
     def secret(self) -> str:
         """A bearer token that nobody can guess."""
         ...
-
-
-class Once(msgspec.Struct, frozen=True):
-    """Makes a command that is sent twice happen once: `scope` is who sends and where, `fingerprint` what."""
-
-    scope: str
-    command: str
-    client_id: str
-    fingerprint: str
-
-
-class Target(msgspec.Struct, frozen=True):
-    """What a command works on; the store loads it inside the transaction.
-
-    Either the conversation `conversation_id`, or, with `opening`, the open conversation of the opening's owner, and
-    if there is none, `opening` itself. `agent_id` is the agent who acts,
-    `event_seq` an event that the decision looks at.
-    """
-
-    conversation_id: ConversationId
-    opening: Conversation | None = None
-    agent_id: AgentId | None = None
-    event_seq: int | None = None
-
-
-class Executed(msgspec.Struct, frozen=True):
-    """What is stored now. `seq` and `public_seq` are those of the last event, also when `replayed` from before."""
-
-    conversation: Conversation
-    events: tuple[Event, ...]
-    seq: int
-    public_seq: int | None
-    replayed: bool = False
-
-
-class ReadMarks(msgspec.Struct, frozen=True):
-    """The last event each side has read, in the numbering of all events."""
-
-    contact: int = 0
-    agent: int = 0
-
-
-class Summary(msgspec.Struct, frozen=True):
-    """A conversation as a line in the agents' lists."""
-
-    conversation: Conversation
-    contact: Contact | None
-    visitor_time_zone: str | None
-    visitor_page: str | None
-    question: str
-    last_message: MessageSent | None
-    last_actor: str | None
-    unread: int
-
-
-class Waiting(msgspec.Struct, frozen=True):
-    """One place in the queue, in order."""
-
-    conversation_id: ConversationId
-    owner_id: OwnerId
-    queued_at: datetime
-
-
-class Strength(msgspec.Struct, frozen=True):
-    """Who is there to answer: places of all present online agents, and how many are free."""
-
-    agents: int
-    places: int
-    free_places: int
-
-
-class Identified(msgspec.Struct, frozen=True):
-    """`executed` is what happened to conversations because two open ones met."""
-
-    contact: Contact
-    executed: tuple[Executed, ...] = ()
-
-
-class ConversationFilter(msgspec.Struct, frozen=True):
-    """`statuses` empty: all. `before` is (updated_at, id) where the page before ended, `words` must all occur."""
-
-    site_id: SiteId
-    statuses: tuple[Status, ...] = ()
-    agent_id: AgentId | None = None
-    owner_id: OwnerId | None = None
-    conversation_id: ConversationId | None = None
-    before: tuple[datetime, ConversationId] | None = None
-    words: tuple[str, ...] = ()
-    oldest_first: bool = False
-    limit: int = 50
 
 
 class ConversationStore(Protocol):
@@ -268,49 +187,6 @@ class CannedReplies(Protocol):
     async def get(self, reply_id: CannedReplyId) -> CannedReply | None: ...
 
     async def delete(self, reply_id: CannedReplyId) -> None: ...
-
-
-class Fragment(msgspec.Struct, frozen=True):
-    text: str
-    match: bool
-
-
-class Suggestion(msgspec.Struct, frozen=True):
-    """An article offered for a question; `section` is the anchor of the passage's section."""
-
-    article_id: str
-    title: str
-    locale: str
-    fallback: bool
-    passage: tuple[Fragment, ...]
-    section: str | None
-    url: str
-    score: float
-    content_hash: str
-
-
-class Suggestions(msgspec.Struct, frozen=True):
-    level: Level
-    confident: bool
-    locale: str
-    index_version: str
-    suggestions: tuple[Suggestion, ...]
-
-
-class ArticlePage(msgspec.Struct, frozen=True):
-    """An article ready to be shown: sanitised HTML, its sections as (anchor, heading)."""
-
-    article_id: str
-    locale: str
-    title: str
-    summary: str
-    topic: str
-    html: str
-    sections: tuple[tuple[str, str], ...]
-    audience: frozenset[str]
-    fallback: bool
-    url: str
-    updated_at: datetime
 
 
 class ArticleSuggester(Protocol):

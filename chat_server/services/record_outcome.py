@@ -5,7 +5,8 @@ from chat_server.domain.events import NewEvent, OutcomeGiven
 from chat_server.domain.ids import ArticleId
 from chat_server.domain.question import OutcomeEntry, outcome_event
 from chat_server.services.access import visitors_question
-from chat_server.services.ports import Ports, Target
+from chat_server.services.ports import Ports
+from chat_server.services.stored import Target
 
 
 async def record_outcome(

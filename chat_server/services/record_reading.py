@@ -6,8 +6,9 @@ from chat_server.domain.events import NewEvent
 from chat_server.domain.ids import ArticleId
 from chat_server.domain.question import Reading, reading_event
 from chat_server.services.access import audience_of, visitors_question
-from chat_server.services.ports import Ports, Target
+from chat_server.services.ports import Ports
 from chat_server.services.show_article import show_article
+from chat_server.services.stored import Target
 
 
 async def record_reading(

@@ -3,7 +3,8 @@
 from chat_server.domain import conversation as rules
 from chat_server.domain.agent import Agent
 from chat_server.services.access import agents_conversation
-from chat_server.services.ports import Executed, Ports, Target
+from chat_server.services.ports import Ports
+from chat_server.services.stored import Executed, Target
 
 
 async def resolve_conversation(ports: Ports, agent: Agent, conversation_id: str) -> Executed:

@@ -13,7 +13,8 @@ from chat_server.domain.events import Actor
 from chat_server.domain.ids import AgentId, ArticleId
 from chat_server.domain.message import Draft
 from chat_server.services.access import agents_conversation, visitors_conversation
-from chat_server.services.ports import Executed, Once, Ports, Target
+from chat_server.services.ports import Ports
+from chat_server.services.stored import Executed, Once, Target
 
 
 class SendMessage(msgspec.Struct, frozen=True):

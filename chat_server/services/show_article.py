@@ -1,8 +1,9 @@
 """An article as the panel and the console show it."""
 
 from chat_server.domain.errors import NotFound
+from chat_server.services.help_articles import ArticlePage
 from chat_server.services.locales import supported
-from chat_server.services.ports import ArticlePage, Ports
+from chat_server.services.ports import Ports
 
 
 def show_article(ports: Ports, article_id: str, locale: str, audience: frozenset[str]) -> ArticlePage:

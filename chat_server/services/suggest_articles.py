@@ -4,7 +4,8 @@ import asyncio
 
 from chat_server.domain.contact import Visitor
 from chat_server.services.access import audience_of
-from chat_server.services.ports import Ports, Suggestions
+from chat_server.services.help_articles import Suggestions
+from chat_server.services.ports import Ports
 
 SHOWN = 3  # more suggestions are not read, they are scrolled past
 

@@ -16,14 +16,8 @@ from chat_server.web import auth
 from chat_server.web.bodies import answer, body
 from chat_server.web.keys import CONFIG, PORTS
 from chat_server.wire import answers, incoming
-from chat_server.wire.outgoing import (
-    AgentView,
-    CannedReplies,
-    CannedReplyView,
-    ConsoleSession,
-    Conversations,
-    Done,
-)
+from chat_server.wire.outgoing import Done
+from chat_server.wire.outgoing_console import AgentView, CannedReplies, CannedReplyView, ConsoleSession, Conversations
 
 LISTED = {status.value: (status,) for status in Status if status is not Status.NEW} | {"all": ()}
 

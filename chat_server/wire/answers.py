@@ -5,22 +5,23 @@ from chat_server.domain.events import AgentRef
 from chat_server.domain.ids import AgentId
 from chat_server.domain.plan import UNKNOWN_PLAN
 from chat_server.domain.queue import WaitingBand
-from chat_server.services import ports
+from chat_server.services import help_articles, ports, stored
 from chat_server.services.catch_up import CaughtUp
 from chat_server.services.escalate import Escalated
 from chat_server.services.list_conversations import Inbox, Opened
 from chat_server.services.open_session import OpenedSession
 from chat_server.services.queue_place import QueuePlace
 from chat_server.wire import outgoing as wire
+from chat_server.wire import outgoing_console as console
 
 
-def suggestions(found: ports.Suggestions) -> wire.Suggestions:
+def suggestions(found: help_articles.Suggestions) -> wire.Suggestions:
     return wire.Suggestions(
         level=found.level, confident=found.confident, suggestions=tuple(_suggestion(one) for one in found.suggestions)
     )
 
 
-def _suggestion(one: ports.Suggestion) -> wire.Suggestion:
+def _suggestion(one: help_articles.Suggestion) -> wire.Suggestion:
     return wire.Suggestion(
         article_id=one.article_id,
         title=one.title,
@@ -33,7 +34,7 @@ def _suggestion(one: ports.Suggestion) -> wire.Suggestion:
     )
 
 
-def article(page: ports.ArticlePage) -> wire.Article:
+def article(page: help_articles.ArticlePage) -> wire.Article:
     return wire.Article(
         article_id=page.article_id,
         title=page.title,
@@ -115,8 +116,8 @@ def _read(state: CaughtUp) -> wire.ReadMarks:
     return wire.ReadMarks(contact=state.read.contact, agent=state.read.agent)
 
 
-def summary(of: ports.Summary, position: int | None = None) -> wire.ConversationSummary:
-    return wire.ConversationSummary(
+def summary(of: stored.Summary, position: int | None = None) -> console.ConversationSummary:
+    return console.ConversationSummary(
         conversation_id=of.conversation.id,
         status=of.conversation.status,
         contact=summary_contact(of),
@@ -130,9 +131,9 @@ def summary(of: ports.Summary, position: int | None = None) -> wire.Conversation
     )
 
 
-def summary_contact(of: ports.Summary) -> wire.SummaryContact:
+def summary_contact(of: stored.Summary) -> console.SummaryContact:
     person = of.contact
-    return wire.SummaryContact(
+    return console.SummaryContact(
         id=of.conversation.owner_id,
         name=person.name if person else "",
         plan=person.plan if person else UNKNOWN_PLAN,
@@ -148,15 +149,15 @@ def _agent(conversation: Conversation) -> AgentRef | None:
     return AgentRef(id=conversation.agent_id, name=conversation.agent_name or "")
 
 
-def last_message(of: ports.Summary) -> wire.LastMessage | None:
+def last_message(of: stored.Summary) -> console.LastMessage | None:
     said = of.last_message
     if said is None:
         return None
-    return wire.LastMessage(text=said.text[:200], actor_kind=of.last_actor or "system", redacted=said.redacted)
+    return console.LastMessage(text=said.text[:200], actor_kind=of.last_actor or "system", redacted=said.redacted)
 
 
-def inbox(lists: Inbox) -> wire.InboxView:
-    return wire.InboxView(
+def inbox(lists: Inbox) -> console.InboxView:
+    return console.InboxView(
         version=lists.version,
         mine=tuple(summary(of) for of in lists.mine),
         queue=tuple(summary(of, position) for position, of in enumerate(lists.queue, start=1)),
@@ -164,10 +165,10 @@ def inbox(lists: Inbox) -> wire.InboxView:
     )
 
 
-def opened_conversation(opened: Opened) -> wire.OpenedConversation:
+def opened_conversation(opened: Opened) -> console.OpenedConversation:
     of, place = opened.summary, opened.caught_up.place
     short = summary(of, place.position if place else None)
-    detail = wire.ConversationDetail(
+    detail = console.ConversationDetail(
         conversation_id=short.conversation_id,
         status=short.status,
         contact=short.contact,
@@ -184,7 +185,7 @@ def opened_conversation(opened: Opened) -> wire.OpenedConversation:
         previous=tuple(summary(before) for before in opened.previous),
         rating=of.conversation.rating,
     )
-    return wire.OpenedConversation(
+    return console.OpenedConversation(
         conversation=detail,
         events=_events(opened.caught_up),
         head=opened.caught_up.head,

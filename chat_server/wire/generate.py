@@ -3,12 +3,14 @@
 `chat_server/generated.py` writes or compares them.
 """
 
+from types import ModuleType
+
 import msgspec
 from msgspec import inspect
 
 from chat_server.domain import errors
 from chat_server.domain.events import EVENT_DATA
-from chat_server.wire import incoming, outgoing
+from chat_server.wire import incoming, outgoing, outgoing_console
 from chat_server.wire.errors import HTTP_STATUS
 
 ANSWERS: dict[str, type[outgoing.Outgoing]] = {
@@ -20,24 +22,24 @@ ANSWERS: dict[str, type[outgoing.Outgoing]] = {
     "POST /api/widget/conversations": outgoing.Escalated,
     "GET /api/widget/conversations/{id}/events?after=SEQ": outgoing.CaughtUp,
     "GET /api/widget/articles/{id}?locale=": outgoing.Article,
-    "POST /api/console/session": outgoing.ConsoleSession,
-    "GET /api/console/session": outgoing.ConsoleSession,
+    "POST /api/console/session": outgoing_console.ConsoleSession,
+    "GET /api/console/session": outgoing_console.ConsoleSession,
     "DELETE /api/console/session": outgoing.Done,
-    "GET /api/console/canned-replies": outgoing.CannedReplies,
-    "POST /api/console/canned-replies": outgoing.CannedReplyView,
-    "PUT /api/console/canned-replies/{id}": outgoing.CannedReplyView,
+    "GET /api/console/canned-replies": outgoing_console.CannedReplies,
+    "POST /api/console/canned-replies": outgoing_console.CannedReplyView,
+    "PUT /api/console/canned-replies/{id}": outgoing_console.CannedReplyView,
     "DELETE /api/console/canned-replies/{id}": outgoing.Done,
-    "GET /api/console/conversations?status=&before=&q=": outgoing.Conversations,
+    "GET /api/console/conversations?status=&before=&q=": outgoing_console.Conversations,
     "GET /api/console/articles/{id}?locale=": outgoing.Article,
 }
 ACKS: dict[str, type[outgoing.Outgoing] | None] = {
     "send_message": outgoing.Sent,
     "add_note": outgoing.Sent,
     "catch_up": outgoing.CaughtUp,
-    "open_conversation": outgoing.OpenedConversation,
-    "set_availability": outgoing.AvailabilitySet,
+    "open_conversation": outgoing_console.OpenedConversation,
+    "set_availability": outgoing_console.AvailabilitySet,
     "suggest_articles": outgoing.Suggestions,
-    "inbox": outgoing.InboxView,
+    "inbox": outgoing_console.InboxView,
 }
 NEVER_SENT = {"public_seq"}  # stored with the event; each receiver gets `seq` in its own numbering
 SIGNALS: tuple[type[outgoing.Outgoing], ...] = (
@@ -110,9 +112,14 @@ def _empty(name: str) -> str:
     return f"export type {name} = Record<string, never>;\n"
 
 
-def structs_of(module: object, base: type[msgspec.Struct]) -> list[type[msgspec.Struct]]:
+def structs_of(module: ModuleType, base: type[msgspec.Struct]) -> list[type[msgspec.Struct]]:
+    """Those that the module itself declares."""
     found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, base)]
-    return [struct for struct in found if struct is not base]
+    return [struct for struct in found if struct is not base and struct.__module__ == module.__name__]
+
+
+def answers() -> list[type[msgspec.Struct]]:
+    return [*structs_of(outgoing, outgoing.Outgoing), *structs_of(outgoing_console, outgoing.Outgoing)]
 
 
 def wire_ts() -> str:
@@ -130,7 +137,7 @@ def wire_ts() -> str:
         "}[keyof EventDataByType];\n"
     )
     skip = {outgoing.EventView, EventData}
-    parts += [interface(struct) for struct in structs_of(outgoing, outgoing.Outgoing) if struct not in skip]
+    parts += [interface(struct) for struct in answers() if struct not in skip]
     parts.append("export type Signal =\n" + "\n".join(f"  | {signal.__name__}" for signal in SIGNALS) + ";\n")
     parts += [interface(struct, f"{struct.__name__}Command") for struct in structs_of(incoming, incoming.Incoming)]
     codes = " | ".join(f'"{error.code}"' for error in errors.ALL_ERRORS)
@@ -188,7 +195,7 @@ def protocol_md() -> str:
     lines += [f"| `{signal.__struct_config__.tag}` | {_row(signal)} |" for signal in SIGNALS]
     lines += ["", "## Objects", "", "| name | fields |", "|---|---|"]
     shown = {*ANSWERS.values(), *ACKS.values(), *SIGNALS}
-    objects = [struct for struct in structs_of(outgoing, outgoing.Outgoing) if struct not in shown]
+    objects = [struct for struct in answers() if struct not in shown]
     lines += [f"| `{struct.__name__}` | {_row(struct)} |" for struct in objects]
     lines += [
         "",

@@ -232,6 +232,41 @@ export interface Sent {
   seq: number;
 }
 
+export interface TypingSignal {
+  type: "typing";
+  conversation_id: string;
+  actor: Actor;
+}
+
+export interface ReadSignal {
+  type: "read";
+  conversation_id: string;
+  reader: "agent" | "contact";
+  seq: number;
+}
+
+export interface QueueSignal {
+  type: "queue";
+  conversation_id: string;
+  position: number;
+  wait: Wait | null;
+}
+
+export interface PresenceSignal {
+  type: "presence";
+  available: boolean;
+}
+
+export interface HeadsSignal {
+  type: "heads";
+  heads: Record<string, number>;
+}
+
+export interface ListsSignal {
+  type: "lists";
+  version: number;
+}
+
 export interface AgentView {
   id: string;
   name: string;
@@ -326,41 +361,6 @@ export interface OpenedConversation {
 
 export interface AvailabilitySet {
   availability: "online" | "away" | "offline";
-}
-
-export interface TypingSignal {
-  type: "typing";
-  conversation_id: string;
-  actor: Actor;
-}
-
-export interface ReadSignal {
-  type: "read";
-  conversation_id: string;
-  reader: "agent" | "contact";
-  seq: number;
-}
-
-export interface QueueSignal {
-  type: "queue";
-  conversation_id: string;
-  position: number;
-  wait: Wait | null;
-}
-
-export interface PresenceSignal {
-  type: "presence";
-  available: boolean;
-}
-
-export interface HeadsSignal {
-  type: "heads";
-  heads: Record<string, number>;
-}
-
-export interface ListsSignal {
-  type: "lists";
-  version: number;
 }
 
 export type Signal =

@@ -13,7 +13,7 @@ from chat_server.adapters.sql.tables import agent, agent_session
 from chat_server.domain.agent import Agent, Availability
 from chat_server.domain.errors import Conflict, NotFound
 from chat_server.domain.ids import AgentId, SiteId
-from chat_server.services.ports import Strength
+from chat_server.services.stored import Strength
 
 
 class SqlAgents:

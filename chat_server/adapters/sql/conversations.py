@@ -11,17 +11,8 @@ from chat_server.adapters.sql.tables import conversation, counter, event, read_m
 from chat_server.domain.conversation import Conversation, Decide
 from chat_server.domain.events import Event
 from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
-from chat_server.services.ports import (
-    Clock,
-    ConversationFilter,
-    Executed,
-    Once,
-    Reader,
-    ReadMarks,
-    Summary,
-    Target,
-    Waiting,
-)
+from chat_server.services.ports import Clock
+from chat_server.services.stored import ConversationFilter, Executed, Once, Reader, ReadMarks, Summary, Target, Waiting
 
 
 class SqlConversationStore:

@@ -11,8 +11,7 @@ from chat_server.domain.contact import Contact
 from chat_server.domain.conversation import OPEN, Conversation, Status
 from chat_server.domain.events import ActorKind, ConversationAssigned, ConversationReopened, MessageSent, QuestionAsked
 from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
-from chat_server.services.ports import ConversationFilter, Reader, Summary, Waiting
-
+from chat_server.services.stored import ConversationFilter, Reader, Summary, Waiting
 
 # An agent takes a chat up by accepting it, or by being the one to whom it reopens.
 TAKEN_UP = (ConversationAssigned.type, ConversationReopened.type)

@@ -18,7 +18,7 @@ from chat_server.domain.events import Event, MessageRedacted, MessageSent, Quest
 from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
 from chat_server.domain.message import redacted
 from chat_server.domain.question import QUESTION_OPENS_THE_WAY_FOR, Question
-from chat_server.services.ports import Executed, Once, Target
+from chat_server.services.stored import Executed, Once, Target
 
 STATE_COLUMNS = (
     "status",

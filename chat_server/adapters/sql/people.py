@@ -12,7 +12,7 @@ from chat_server.domain.contact import Contact, Identity, Visitor
 from chat_server.domain.conversation import end_for_another
 from chat_server.domain.events import Actor, ActorKind
 from chat_server.domain.ids import ContactId, OwnerId, SiteId, VisitorId
-from chat_server.services.ports import Executed, Identified, Target
+from chat_server.services.stored import Executed, Identified, Target
 
 CLAIMS = ("name", "email", "plan", "country", "locale", "time_zone", "personal_agent", "account_manager")
 

@@ -1,0 +1,107 @@
+"""What only agents get: accounts, canned replies, lists and opened conversations."""
+
+from chat_server.domain.agent import Agent, Availability
+from chat_server.domain.conversation import Status
+from chat_server.domain.events import AgentRef
+from chat_server.domain.plan import Plan
+from chat_server.wire.outgoing import EventView, Outgoing, ReadMarks, Time
+
+
+class AgentView(Outgoing, frozen=True):
+    id: str
+    name: str
+    email: str
+    admin: bool
+    languages: tuple[str, ...]
+    capacity: int
+    availability: Availability
+
+    @classmethod
+    def of(cls, agent: Agent) -> "AgentView":
+        return cls(
+            id=agent.id,
+            name=agent.name,
+            email=agent.email,
+            admin=agent.admin,
+            languages=agent.languages,
+            capacity=agent.capacity,
+            availability=agent.availability,
+        )
+
+
+class ConsoleSession(Outgoing, frozen=True):
+    agent: AgentView
+    csrf: str
+
+
+class CannedReplyView(Outgoing, frozen=True):
+    id: str
+    shortcut: str
+    title: str
+    text: str
+    locale: str
+
+
+class CannedReplies(Outgoing, frozen=True):
+    canned_replies: tuple[CannedReplyView, ...]
+
+
+class SummaryContact(Outgoing, frozen=True):
+    """Whom the agent talks to. `verified` is true only when the platform's signature vouched for the person."""
+
+    id: str
+    name: str
+    plan: Plan
+    country: str | None
+    locale: str
+    verified: bool
+
+
+class LastMessage(Outgoing, frozen=True):
+    text: str
+    actor_kind: str
+    redacted: bool
+
+
+class ConversationSummary(Outgoing, frozen=True):
+    conversation_id: str
+    status: Status
+    contact: SummaryContact
+    agent: AgentRef | None
+    question: str
+    queued_at: Time
+    updated_at: Time
+    last_message: LastMessage | None
+    unread: int
+    position: int | None
+
+
+class ConversationDetail(ConversationSummary, frozen=True):
+    time_zone: str | None
+    page: str | None
+    email: str | None
+    previous: tuple[ConversationSummary, ...]
+    rating: int | None
+
+
+class Conversations(Outgoing, frozen=True):
+    conversations: tuple[ConversationSummary, ...]
+    next: str | None
+
+
+class InboxView(Outgoing, frozen=True):
+    version: int
+    mine: tuple[ConversationSummary, ...]
+    queue: tuple[ConversationSummary, ...]
+    offered: tuple[ConversationSummary, ...]
+
+
+class OpenedConversation(Outgoing, frozen=True):
+    conversation: ConversationDetail
+    events: tuple[EventView, ...]
+    head: int
+    read: ReadMarks
+
+
+class AvailabilitySet(Outgoing, frozen=True):
+    availability: Availability
