@@ -4,12 +4,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from tests.support.clock import FakeClock
 from tests.support.people import AMIR, JONAS, LUCIA, VERA, employ, merchant, stranger
 from tests.support.world import World, migrated, opened_world
+
+# The same examples at every run, and no clock: a busy machine is no failure.
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

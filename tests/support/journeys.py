@@ -9,9 +9,9 @@ from chat_server.domain.question import Question
 from chat_server.services.accept_conversation import accept_conversation
 from chat_server.services.ask_question import AskQuestion, ask_question
 from chat_server.services.escalate import escalate
-from chat_server.services.ports import Executed
 from chat_server.services.resolve_conversation import resolve_conversation
 from chat_server.services.send_message import SendMessage, send_message
+from chat_server.services.stored import Executed
 from tests.support.verify import verify_action
 from tests.support.world import World
 

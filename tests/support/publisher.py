@@ -7,7 +7,7 @@ import msgspec
 from chat_server.domain.conversation import Conversation
 from chat_server.domain.events import Event
 from chat_server.domain.ids import ConversationId, SiteId
-from chat_server.services.ports import Executed, Reader
+from chat_server.services.stored import Executed, Reader
 
 
 class Typed(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from chat_server.domain.events import Level
-from chat_server.services.ports import ArticlePage, Fragment, Suggestion, Suggestions
+from chat_server.services.help_articles import ArticlePage, Fragment, Suggestion, Suggestions
 from tests.support.clock import MONDAY_MORNING
 
 RETURNS = "returns"

@@ -16,7 +16,18 @@ async def verify_action(world: World, conversation_id: str) -> Conversation:
 
     Returns the conversation as stored.
     """
-    stored, events = await world.database.read(lambda connection: _stored(connection, conversation_id))
+    return await world.database.read(lambda connection: verified(connection, conversation_id))
+
+
+async def log_of(world: World, conversation_id: str) -> list[Event]:
+    """All events of the log, notes included, as agents see them."""
+    return list(await world.database.read(lambda connection: stored_log(connection, conversation_id)))
+
+
+def verified(connection: Connection, conversation_id: str) -> Conversation:
+    """The same for those who have a connection."""
+    row = connection.execute(select(conversation).where(conversation.c.id == conversation_id)).mappings().one()
+    stored, events = rows.conversation(row), stored_log(connection, conversation_id)
     fresh = Conversation(
         id=stored.id,
         site_id=stored.site_id,
@@ -29,30 +40,25 @@ async def verify_action(world: World, conversation_id: str) -> Conversation:
     public = [event for event in events if event.data.audience is Audience.EVERYONE]
     assert [event.public_seq for event in public] == list(range(1, len(public) + 1))
     assert all(event.public_seq is None for event in events if event.data.audience is Audience.AGENTS)
-    await verify_places(world)
+    verify_places(connection)
     return stored
 
 
-async def verify_places(world: World) -> None:
+def verify_places(connection: Connection) -> None:
     """Every agent's `open_count` is the number of active conversations held."""
-    counted, held = await world.database.read(_places)
-    assert counted == {agent_id: held.get(agent_id, 0) for agent_id in counted}
-
-
-def _stored(connection: Connection, conversation_id: str) -> tuple[Conversation, list[Event]]:
-    row = connection.execute(select(conversation).where(conversation.c.id == conversation_id)).mappings().one()
-    log = select(event).where(event.c.conversation_id == conversation_id).order_by(event.c.seq)
-    return rows.conversation(row), [rows.event(found) for found in connection.execute(log).mappings()]
-
-
-def _places(connection: Connection) -> tuple[dict[str, int], dict[str, int]]:
     active = (
         select(conversation.c.agent_id, func.count())
         .where(conversation.c.status == Status.ACTIVE.value)
         .group_by(conversation.c.agent_id)
     )
+    held = {holder: number for holder, number in connection.execute(active) if holder}
     counted = {row.id: row.open_count for row in connection.execute(select(agent.c.id, agent.c.open_count))}
-    return counted, {holder: number for holder, number in connection.execute(active) if holder}
+    assert counted == {agent_id: held.get(agent_id, 0) for agent_id in counted}
+
+
+def stored_log(connection: Connection, conversation_id: str) -> list[Event]:
+    log = select(event).where(event.c.conversation_id == conversation_id).order_by(event.c.seq)
+    return [rows.event(found) for found in connection.execute(log).mappings()]
 
 
 def event_types(events: tuple[Event, ...] | list[Event]) -> list[str]:
