@@ -44,11 +44,16 @@ async function identityOf({ plan, country }: Look): Promise<Identity> {
   return answer.json();
 }
 
+/** Who is asked for last wins, however long the answers take. */
+let latest: Look | undefined;
+
 /** `anew` drops who was there before; without it an open conversation survives a reload. */
 async function become(look: Look, anew: boolean): Promise<void> {
   const words = form?.dataset ?? {};
+  latest = look;
   try {
     const { token, locale, name, shop } = await identityOf(look);
+    if (latest !== look) return;
     if (anew) supportChat("shutdown");
     supportChat("boot", token ? { token, locale } : { locale });
     say("#Status", "");
