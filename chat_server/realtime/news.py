@@ -99,7 +99,8 @@ class News:
                 log.warning("round.failed", problem=problem.message)
 
     async def round(self, *, with_heads: bool) -> None:
-        """Renew presence, cut off ended sessions, notice who is gone, and send heads."""
+        """Renew presence, cut off stalled readers and ended sessions, notice who is gone, and send heads."""
+        self._server.drop_stalled()
         await self._end_revoked()
         await renew_presence(self._ports, self._connections.agents())
         self._publisher.presence_changed(DEFAULT_SITE)

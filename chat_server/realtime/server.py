@@ -5,6 +5,7 @@
 - A handler that raises would never acknowledge: `Dispatch` answers everything with a structured acknowledgement.
 - `async_handlers=False` keeps one client's commands in order. Binary packets are refused: a huge announced number of
   attachments would be collected in memory. permessage-deflate is off: it costs 100 kB for each connection.
+- A reader that stalls would let its queue grow without end: `drop_stalled` cuts it off.
 - JSON is decoded by msgspec, which refuses NaN, lone surrogates and endless nesting.
 """
 
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 
 MAX_FRAME = 64_000  # bytes; a message of 4,000 characters needs at most 25 kB as JSON
 BAD_FRAMES = 5  # a client that speaks this much nonsense is cut off
+MAX_QUEUED = 500  # packets that a client may be behind, about 500 kB; it comes back and catches up
 PING_INTERVAL_S = 20
 PING_TIMEOUT_S = 20
 
@@ -125,6 +127,19 @@ class ChatSocketServer(socketio.AsyncServer):  # type: ignore[misc] # the librar
 
     async def close_sid(self, namespace: str, sid: str) -> None:
         await self.disconnect(sid, namespace=namespace)
+
+    def drop_stalled(self) -> int:
+        """Abort the connections that no longer read; returns how many. There is no use in saying goodbye to them."""
+        dropped = 0
+        for eio_sid, socket in list(self.eio.sockets.items()):
+            if socket.queue.qsize() <= MAX_QUEUED:
+                continue
+            request = self.environ.get(eio_sid, {}).get("aiohttp.request")
+            if isinstance(request, web.Request) and request.transport is not None:
+                log.warning("socket.stalled", queued=socket.queue.qsize())
+                request.transport.abort()
+                dropped += 1
+        return dropped
 
     async def _trigger_event(self, event: str, namespace: str, *args: object) -> object:
         """Called by the library for lifecycle only, since `_handle_event` below never comes here."""
