@@ -31,8 +31,19 @@ const cssAsText = {
   name: "css-as-text",
   setup(build) {
     build.onLoad({ filter: /\.css$/ }, async ({ path }) => ({
-      contents: await minifiedCss(path),
+      contents: path.endsWith("tokens.css") ? await usedTokens(path) : await minifiedCss(path),
       loader: "text",
+    }));
+  },
+};
+
+/** In the widget JSX becomes h() instead of jsx(): shorter at every call. (`inject` would tear Preact out of its chunk.) */
+const shortJsx = {
+  name: "short-jsx",
+  setup(build) {
+    build.onLoad({ filter: /\.tsx$/ }, ({ path }) => ({
+      contents: `import { h, Fragment } from "preact"; ${readFileSync(path, "utf8")}`,
+      loader: "tsx",
     }));
   },
 };
@@ -44,6 +55,15 @@ const SOCKET_AS_TEXT = {
   "engine.io-client": "./static/shared/text_engine.ts",
   "socket.io-parser": "./static/shared/text_parser.ts",
 };
+
+/** The design tokens without those that only console and pages use. */
+async function usedTokens(path) {
+  const folder = join(HERE, "widget/css");
+  const sheets = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+  const tokens = await minifiedCss(path);
+  const text = tokens + sheets.join();
+  return tokens.replace(/(--[\w-]+):[^;}]*;?/g, (whole, name) => (text.includes(`var(${name}`) ? whole : ""));
+}
 
 async function minifiedCss(path) {
   const options = { loader: "css", minify: true, target: "es2022" };
@@ -58,13 +78,11 @@ function buildApp() {
     splitting: true,
     entryNames: "widget/[name]-[hash]",
     chunkNames: "widget/[name]-[hash]",
-    plugins: [cssAsText],
+    plugins: [cssAsText, shortJsx],
     alias: SOCKET_AS_TEXT,
-    // h() instead of jsx(): shorter at every call, and no second module.
     jsx: "transform",
     jsxFactory: "h",
     jsxFragment: "Fragment",
-    inject: [join(HERE, "widget/jsx.ts")],
     tsconfigRaw: {},
     mangleProps: /^_[a-z]/, // private names inside socket.io-client; ours and the wire's never begin so
   });

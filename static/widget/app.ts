@@ -100,6 +100,9 @@ function resume(widget: Widget): void {
       openSession(widget).catch(() => {});
     if (key === "me" && !recall(keep, "me")) forget(widget);
   });
+  addEventListener("online", () => {
+    if (widget.state.trouble ?? widget.state.ask.trouble) retry(widget);
+  });
   if (!mayResume(widget)) return;
   if (wasShown(keep)) open(widget, false);
   else if (recall(keep, "talk")?.open) ensureSession(widget).catch(() => {});
@@ -131,6 +134,12 @@ async function identify(widget: Widget): Promise<void> {
   if (widget.state.open || recall(widget.keep, "talk")?.open) await openSession(widget).catch(() => {});
 }
 
+/** Once more, from the session on: whoever we are now, what is in the field is looked for again. */
+async function retry(widget: Widget): Promise<void> {
+  await openSession(widget).catch(() => {}); // shown on the first screen
+  suggest(widget, 0);
+}
+
 function actionsOf(widget: Widget): Actions {
   type Later = Awaited<ReturnType<typeof later>>;
   const then = (step: (module: Later) => void) => {
@@ -143,8 +152,8 @@ function actionsOf(widget: Widget): Actions {
     back: () => update(widget, back),
     type: (text) => type(widget, text),
     submit: () => submit(widget),
-    retry: () => (widget.state.session ? suggest(widget, 0) : void openSession(widget).catch(() => {})),
-    openSuggestion: (id) => then((module) => module.openSuggestion(widget, id)),
+    retry: () => void retry(widget),
+    openSuggestion: (hit) => then((module) => module.openSuggestion(widget, hit)),
     openArticle: (id) => then((module) => module.openArticle(widget, id)),
     loadArticle: (id) => then((module) => module.loadArticle(widget, id)),
     helped: (id) => then((module) => module.helped(widget, id)),

@@ -77,6 +77,7 @@ class Loader implements Bridge {
     }
     const { button } = this;
     button.type = "button";
+    button.className = "go";
     button.setAttribute("aria-haspopup", "dialog");
     button.append(icon(), this.label, this.count);
     for (const type of ["pointerenter", "focus", "touchstart"]) {

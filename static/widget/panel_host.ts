@@ -50,7 +50,8 @@ export function enterScreen({ box, bridge, scrolled }: PanelHost, state: State, 
   if (open !== old.open) bridge.expanded(open);
   const scroller = scrollerOf(box);
   if (path !== old.path && scroller && here(state).at !== "chat") {
-    scroller.scrollTop = (path.length < old.path.length && scrolled[path.length]) || 0;
+    const back = path.length < old.path.length && scrolled[path.length];
+    if (back) scroller.scrollTop = back; // a new screen starts at its top, or at the passage that answers
   }
   if (open && moves !== old.moves) {
     const wanted =

@@ -1,6 +1,6 @@
 /* Articles inside the panel, how long they were read, and whether they helped. */
 
-import type { RecordOutcomeCommand } from "../../shared/wire";
+import type { RecordOutcomeCommand, Suggestion } from "../../shared/wire";
 import type { Asked } from "../state/ask";
 import { go, here, restart, type Why, withArticle } from "../state/state";
 import { getArticle, postOutcome, postRead, troubleOf } from "../transport/http";
@@ -15,10 +15,10 @@ interface Reading {
 }
 
 /** A suggestion: opening it means that the question is meant. How long it was read is told when it is left. */
-export function openSuggestion(widget: Widget, article_id: string): void {
+export function openSuggestion(widget: Widget, { article_id, section }: Suggestion): void {
   const reading = { article_id, question: ask(widget), since: Date.now() };
   update(widget, (state) => ({ ...state, ask: { ...state.ask, opened: article_id } }));
-  openArticle(widget, article_id);
+  openArticle(widget, article_id, section);
   record(widget, reading);
   const { path } = widget.state;
   const leave = () => {
@@ -34,8 +34,8 @@ export function openSuggestion(widget: Widget, article_id: string): void {
 }
 
 /** Any other way to an article: a link, the chat, the host page. */
-export function openArticle(widget: Widget, article_id: string): void {
-  update(widget, (state) => go(state, { at: "article", article_id }));
+export function openArticle(widget: Widget, article_id: string, section = ""): void {
+  update(widget, (state) => go(state, { at: "article", article_id, section }));
   loadArticle(widget, article_id);
 }
 

@@ -10,7 +10,6 @@ export interface Texts {
   back: string;
   again: string;
   send: string;
-  cancel: string;
   optional: string;
   loading: string;
   in_language: (language: string) => string;
@@ -21,6 +20,7 @@ export interface Texts {
   placeholder: string;
   search: string;
   promise: string;
+  promise_person: string;
   desk_open: string;
   desk_empty: string;
   desk_back: string;
@@ -33,7 +33,7 @@ export interface Texts {
   last_conversation: string;
   rate_it: string;
   // articles
-  article_gone: string;
+  gone: string;
   helped: string;
   yes: string;
   no: string;
@@ -77,7 +77,6 @@ export interface Texts {
   joined: (name: string) => string;
   resolved: string;
   reopened: string;
-  asked_too: string;
   types: (name: string) => string;
   write: string;
   write_again: string;
@@ -91,13 +90,13 @@ export interface Texts {
   newer: string;
   connecting: string;
   offline_now: string;
-  online_again: string;
   log: string;
   // rating
   rating: string;
   score: (score: number) => string;
   worst: string;
   best: string;
+  remark: string;
   rated: string;
   // what went wrong
   offline: string;

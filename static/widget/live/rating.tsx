@@ -41,7 +41,7 @@ export function Rating({ chat, language, act }: ChatProps) {
       {score > 0 && (
         <Field
           id="sc-rating"
-          label={`${t.comment} (${t.optional})`}
+          label={t.remark}
           labelled="muted"
           value={comment}
           t={t}

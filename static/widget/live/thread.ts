@@ -40,7 +40,12 @@ export function rows(chat: Chat): Row[] {
     day = today;
     all.push(row);
   };
+  let asked = "";
   for (const event of chat.log.events) {
+    if (event.type === "question.asked") {
+      if (event.data.text === asked) continue; // asked again in the same words: one bubble is enough
+      asked = event.data.text;
+    }
     const row = bubbleOf(event, chat) ?? lineOf(event, queuedBefore);
     if (event.type === "conversation.queued") queuedBefore = true;
     if (row) add(row, event.at);

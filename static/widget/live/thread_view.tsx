@@ -10,42 +10,42 @@ import { linked } from "./linked";
 import { type Bubble, type Row, rows } from "./thread";
 
 export class Thread extends Component<ChatProps, { newer: boolean }> {
-  private readonly box = createRef<HTMLDivElement>();
-  private atEnd = true;
-  private observer: ResizeObserver | undefined;
+  readonly #box = createRef<HTMLDivElement>();
+  #atEnd = true;
+  #observer: ResizeObserver | undefined;
   override state = { newer: false };
 
   override componentDidMount(): void {
-    const { current } = this.box;
-    this.toEnd();
+    const { current } = this.#box;
+    this.#toEnd();
     if (!current) return;
-    this.observer = new ResizeObserver(() => this.atEnd && this.toEnd()); // a keyboard, a longer draft
-    this.observer.observe(current);
+    this.#observer = new ResizeObserver(() => this.#atEnd && this.#toEnd()); // a keyboard, a longer draft
+    this.#observer.observe(current);
   }
 
   override componentWillUnmount(): void {
-    this.observer?.disconnect();
+    this.#observer?.disconnect();
   }
 
   override componentDidUpdate(before: ChatProps): void {
     const { chat } = this.props;
     if (chat.log === before.chat.log && chat.outbox === before.chat.outbox) return;
-    if (this.atEnd || chat.outbox.length > before.chat.outbox.length) this.toEnd();
+    if (this.#atEnd || chat.outbox.length > before.chat.outbox.length) this.#toEnd();
     else if (chat.log.events.length > before.chat.log.events.length) this.setState({ newer: true });
   }
 
-  private readonly toEnd = (): void => {
-    const { current } = this.box;
+  readonly #toEnd = (): void => {
+    const { current } = this.#box;
     if (current) current.scrollTop = current.scrollHeight;
-    this.atEnd = true;
+    this.#atEnd = true;
     if (this.state.newer) this.setState({ newer: false });
   };
 
-  private readonly scrolled = (): void => {
-    const { current } = this.box;
+  readonly #scrolled = (): void => {
+    const { current } = this.#box;
     if (!current) return;
-    this.atEnd = current.scrollHeight - current.scrollTop - current.clientHeight < 40;
-    if (this.atEnd && this.state.newer) this.setState({ newer: false });
+    this.#atEnd = current.scrollHeight - current.scrollTop - current.clientHeight < 40;
+    if (this.#atEnd && this.state.newer) this.setState({ newer: false });
   };
 
   override render() {
@@ -55,8 +55,8 @@ export class Thread extends Component<ChatProps, { newer: boolean }> {
       <div class="thread">
         <div
           class="scroll"
-          ref={this.box}
-          onScroll={this.scrolled}
+          ref={this.#box}
+          onScroll={this.#scrolled}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
           role="log"
@@ -73,7 +73,7 @@ export class Thread extends Component<ChatProps, { newer: boolean }> {
           </ol>
         </div>
         {this.state.newer && (
-          <button type="button" class="button newer" onClick={this.toEnd}>
+          <button type="button" class="button newer" onClick={this.#toEnd}>
             <Icon is="down" /> {t.newer}
           </button>
         )}

@@ -14,7 +14,9 @@ export interface Trouble {
 
 export type Place =
   | { at: "home" | "next" | "thanks" | "chat" }
-  | { at: "article" | "why"; article_id: string }
+  /** `section`: where the passage is that answers. */
+  | { at: "article"; article_id: string; section: string }
+  | { at: "why"; article_id: string }
   | { at: "closed"; opens_at: string | null };
 
 /** Answer to "what was missing?" after an article did not help. */

@@ -4,7 +4,7 @@ import { moment } from "../../shared/time";
 import { Field } from "./field";
 import { Icon } from "./icon";
 import { sends } from "./inside";
-import { Desk, Person, Title } from "./parts";
+import { Person, Title } from "./parts";
 import type { ViewProps } from "./view";
 
 export function Thanks({ state, language, act }: ViewProps) {
@@ -114,12 +114,9 @@ export function Closed({ state, language, act, opens_at }: ViewProps & { opens_a
           <Person state={state} t={t} act={act} strong />
         </>
       ) : (
-        <>
-          <Desk open={false} t={t} />
-          <button type="button" class="button" aria-disabled={state.handover.busy} onClick={act.escalate}>
-            {t.again}
-          </button>
-        </>
+        <button type="button" class="button" aria-disabled={state.handover.busy} onClick={act.escalate}>
+          {t.again}
+        </button>
       )}
       <button type="button" class="link" onClick={act.differently}>
         {t.look_again}

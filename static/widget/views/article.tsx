@@ -3,12 +3,12 @@
 import { Component, createRef } from "preact";
 import type { Article } from "../../shared/wire";
 import { languageName, Skeleton } from "./home";
-import { fill, follow } from "./html";
+import { fill, follow, goTo } from "./html";
 import { Title } from "./parts";
 import { Notice } from "./trouble";
 import type { ViewProps } from "./view";
 
-export function ArticleView(props: ViewProps & { article_id: string }) {
+export function ArticleView(props: ViewProps & { article_id: string; section: string }) {
   const { state, language, act, article_id } = props;
   const t = language.texts;
   const { value, trouble } = state.articles[article_id] ?? {};
@@ -23,7 +23,14 @@ export function ArticleView(props: ViewProps & { article_id: string }) {
   );
 }
 
-function Text({ state, language, act, base, article }: ViewProps & { article: Article }) {
+function Text({
+  state,
+  language,
+  act,
+  base,
+  article,
+  section,
+}: ViewProps & { article: Article; section: string }) {
   const t = language.texts;
   const { title, html, locale, fallback, url } = article;
   return (
@@ -36,7 +43,7 @@ function Text({ state, language, act, base, article }: ViewProps & { article: Ar
           {t.in_language(languageName(locale, language.locale))}
         </p>
       )}
-      <Prose html={html} base={base} url={url} open={act.openArticle} />
+      <Prose html={html} base={base} url={url} section={section} open={act.openArticle} />
     </article>
   );
 }
@@ -45,16 +52,21 @@ interface ProseProps {
   html: string;
   base: string;
   url: string;
+  section: string;
   open: (article_id: string) => void;
 }
 
 class Prose extends Component<ProseProps> {
-  private readonly box = createRef<HTMLDivElement>();
+  readonly #box = createRef<HTMLDivElement>();
 
   override componentDidMount(): void {
-    const { html, base, url } = this.props;
-    const { current } = this.box;
-    if (!current || fill(current, html, base)) return;
+    const { html, base, url, section } = this.props;
+    const { current } = this.#box;
+    if (!current) return;
+    if (fill(current, html, base)) {
+      if (section) goTo(current, section);
+      return;
+    }
     const link = document.createElement("a");
     link.href = link.textContent = new URL(url, base).href;
     current.append(link);
@@ -66,7 +78,7 @@ class Prose extends Component<ProseProps> {
 
   override render() {
     // biome-ignore lint/a11y: the clicks are those of the links inside, which keys press as well
-    return <div class="prose" ref={this.box} onClick={(event) => follow(event, this.props.open)} />;
+    return <div class="prose" ref={this.#box} onClick={(event) => follow(event, this.props.open)} />;
   }
 }
 
@@ -76,7 +88,7 @@ export function Verdict({ state, language, act, article_id }: ViewProps & { arti
   const asked = state.ask.text.trim() && state.articles[article_id]?.value;
   if (!asked || state.path.some((place) => place.at === "chat")) return null;
   return (
-    <section class="verdict" aria-labelledby="sc-helped">
+    <section class="foot verdict" aria-labelledby="sc-helped">
       <p id="sc-helped">{t.helped}</p>
       <button type="button" class="small" onClick={() => act.helped(article_id)}>
         {t.yes}

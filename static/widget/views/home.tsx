@@ -1,12 +1,13 @@
 /* The first screen: one big field, and below it what fits, or what else there is. */
 
 import type { Suggestion } from "../../shared/wire";
+import type { Texts } from "../i18n/texts";
 import { SHORTEST } from "../state/ask";
 import { isOpen } from "../state/open";
 import { Field } from "./field";
 import { Icon } from "./icon";
 import { inside, sends } from "./inside";
-import { Desk, Person, Title } from "./parts";
+import { Desk, Title } from "./parts";
 import { Notice } from "./trouble";
 import type { ViewProps } from "./view";
 
@@ -41,7 +42,7 @@ export function Home(props: ViewProps) {
         </search>
       </div>
       <div class="body">
-        <Notice trouble={ask.trouble} t={t} again={act.retry} />
+        <Notice trouble={ask.trouble ?? state.trouble} t={t} again={act.retry} />
         {ask.answer && long ? (
           <Results {...props} />
         ) : long && ask.busy ? (
@@ -55,7 +56,7 @@ export function Home(props: ViewProps) {
 }
 
 function Results(props: ViewProps) {
-  const { state, language, act } = props;
+  const { state, language } = props;
   const t = language.texts;
   const answer = state.ask.answer;
   if (!answer) return null;
@@ -72,7 +73,6 @@ function Results(props: ViewProps) {
           ))}
         </ol>
       )}
-      <Person state={state} t={t} act={act} strong={answer.level === "none"} />
     </section>
   );
 }
@@ -86,20 +86,15 @@ function Hit({ hit, state, language, act, base }: ViewProps & { hit: Suggestion 
         href={new URL(hit.url, base).href}
         lang={hit.locale}
         data-focus={state.ask.opened === hit.article_id}
-        onClick={inside(() => act.openSuggestion(hit.article_id))}
+        onClick={inside(() => act.openSuggestion(hit))}
       >
         <strong>{hit.title}</strong>
         <span class="passage">
           {hit.passage.map((part) => (part.match ? <mark>{part.text}</mark> : part.text))}
         </span>
-        {(hit.section || hit.fallback) && (
-          <span class="where">
-            {hit.fallback && (
-              <span class="tag" lang={language.locale}>
-                {t.in_language(languageName(hit.locale, language.locale))}
-              </span>
-            )}
-            {hit.section}
+        {hit.fallback && (
+          <span class="tag" lang={language.locale}>
+            {t.in_language(languageName(hit.locale, language.locale))}
           </span>
         )}
       </a>
@@ -107,10 +102,28 @@ function Hit({ hit, state, language, act, base }: ViewProps & { hit: Suggestion 
   );
 }
 
+/** How it goes: articles first, then a person. */
+function Promises({ t, open }: { t: Texts; open: boolean | undefined }) {
+  return (
+    <ul class="promises">
+      <li>
+        <Icon is="article" />
+        {t.promise}
+      </li>
+      <li>
+        <Icon is="person" />
+        <span>
+          {t.promise_person}
+          {open !== undefined && <Desk open={open} t={t} />}
+        </span>
+      </li>
+    </ul>
+  );
+}
+
 function Welcome({ state, language, act }: ViewProps) {
   const t = language.texts;
-  const { session, trouble } = state;
-  if (trouble) return <Notice trouble={trouble} t={t} again={act.retry} />;
+  const { session } = state;
   const chat = state.chat ?? session?.open_conversation ?? session?.last_conversation;
   const open = chat && isOpen(chat);
   return (
@@ -128,8 +141,7 @@ function Welcome({ state, language, act }: ViewProps) {
           <Icon is="next" />
         </button>
       )}
-      <p class="muted">{t.promise}</p>
-      {session && <Desk open={state.available} t={t} />}
+      <Promises t={t} open={session && state.available} />
       {session?.notices.map((notice) => (
         <p class="notice" key={notice.kind}>
           {notice.text}{" "}
@@ -144,15 +156,9 @@ function Welcome({ state, language, act }: ViewProps) {
   );
 }
 
+/** Grey lines where text will be. */
 export function Skeleton() {
-  return (
-    <div class="skeleton" aria-hidden="true">
-      <i />
-      <i />
-      <i />
-      <i />
-    </div>
-  );
+  return <div class="skeleton" aria-hidden="true" />;
 }
 
 export function languageName(locale: string, reader: string): string {

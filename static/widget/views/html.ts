@@ -38,15 +38,17 @@ export function follow(event: MouseEvent, open: (article_id: string) => void): v
   if (!link || isSpecial(event)) return;
   const { article } = link.dataset;
   const anchor = link.getAttribute("href")?.startsWith("#");
-  link.target = "_blank";
-  link.rel = "noopener nofollow";
-  if (!article && !anchor) return;
+  if (!article && !anchor) {
+    link.target = "_blank";
+    link.rel = "noopener nofollow";
+    return;
+  }
   event.preventDefault();
   // Fragments do not reach into a shadow root, and the host page's address is not ours to change.
   if (article) open(article);
-  else
-    link
-      .closest(".prose")
-      ?.querySelector(`[id="${CSS.escape(link.hash.slice(1))}"]`)
-      ?.scrollIntoView();
+  else goTo(link.closest(".prose"), decodeURIComponent(link.hash.slice(1)));
+}
+
+export function goTo(article: Element | null, section: string): void {
+  article?.querySelector(`[id="${CSS.escape(section)}"]`)?.scrollIntoView();
 }

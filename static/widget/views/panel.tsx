@@ -4,6 +4,7 @@ import type { Texts } from "../i18n/texts";
 import { here, type State } from "../state/state";
 import { Home, Skeleton } from "./home";
 import { Icon } from "./icon";
+import { Person } from "./parts";
 import type { ViewProps } from "./view";
 
 export function Panel(props: ViewProps) {
@@ -12,7 +13,7 @@ export function Panel(props: ViewProps) {
   const { at } = here(state);
   return (
     <>
-      <header class={at === "home" ? "top on-hero" : "top"}>
+      <div class={at === "home" ? "top on-hero" : "top"}>
         {state.path.length > 1 && (
           <button type="button" class="round plain" aria-label={t.back} onClick={act.back}>
             <Icon is="back" />
@@ -24,7 +25,7 @@ export function Panel(props: ViewProps) {
             <Icon is="close" />
           </button>
         )}
-      </header>
+      </div>
       <Screen {...props} />
       <p class="quiet" role="status">
         {spoken(state, t)}
@@ -36,10 +37,19 @@ export function Panel(props: ViewProps) {
 function Screen(props: ViewProps) {
   const { at } = here(props.state);
   if (at === "home") {
+    const { state, language, act } = props;
+    const { answer } = state.ask;
     return (
-      <div class="scroll" key="home">
-        <Home {...props} />
-      </div>
+      <>
+        <div class="scroll" key="home">
+          <Home {...props} />
+        </div>
+        {answer && (
+          <div class="foot">
+            <Person state={state} t={language.texts} act={act} strong={answer.level === "none"} />
+          </div>
+        )}
+      </>
     );
   }
   const screen = at === "chat" ? props.conversation?.() : props.screens?.(props);

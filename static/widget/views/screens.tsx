@@ -21,7 +21,7 @@ function Screen(props: ViewProps) {
   const place = here(props.state);
   switch (place.at) {
     case "article":
-      return <ArticleView {...props} article_id={place.article_id} />;
+      return <ArticleView {...props} article_id={place.article_id} section={place.section} />;
     case "why":
       return <WhyView {...props} article_id={place.article_id} />;
     case "next":

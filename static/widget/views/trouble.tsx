@@ -5,27 +5,16 @@ import { LONGEST } from "../state/ask";
 import type { Trouble } from "../state/state";
 import { Icon } from "./icon";
 
-export function explain(trouble: Trouble, t: Texts): string {
-  switch (trouble.code) {
-    case "offline":
-      return t.offline;
-    case "rate_limited":
-      return t.limited(Math.max(1, Math.ceil(((trouble.until ?? 0) - Date.now()) / 1000)));
-    case "too_large":
-      return t.too_large(LONGEST);
-    case "invalid":
-      return t.invalid;
-    case "not_found":
-      return t.article_gone;
-    case "closed":
-      return t.closed_more;
-    case "conflict":
-    case "taken":
-    case "question_required":
-      return t.conflict;
-    default:
-      return t.unavailable;
-  }
+function explain({ code, until = 0 }: Trouble, t: Texts): string {
+  if (code === "rate_limited") return t.limited(Math.max(1, Math.ceil((until - Date.now()) / 1000)));
+  const known: Partial<Record<Trouble["code"], string>> = {
+    offline: t.offline,
+    too_large: t.too_large(LONGEST),
+    invalid: t.invalid,
+    not_found: t.gone,
+    conflict: t.conflict,
+  };
+  return known[code] ?? t.unavailable;
 }
 
 /** Whether doing the same again can help. */

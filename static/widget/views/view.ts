@@ -1,5 +1,6 @@
 /* What every view gets: the state, the words, and the callbacks. */
 
+import type { Suggestion } from "../../shared/wire";
 import type { Language } from "../i18n/load";
 import type { State, Why } from "../state/state";
 import type { Widget } from "../widget";
@@ -11,7 +12,7 @@ export interface Actions {
   submit(): void;
   /** Looks again after trouble: for suggestions, or for the server altogether. */
   retry(): void;
-  openSuggestion(article_id: string): void;
+  openSuggestion(hit: Suggestion): void;
   openArticle(article_id: string): void;
   loadArticle(article_id: string): void;
   helped(article_id: string): void;
