@@ -1,0 +1,88 @@
+"""The migrations and the declared tables say the same, and running them again does nothing."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from chat_server.adapters.sql.schema import upgrade
+from chat_server.adapters.sql.sites import SqlSites
+from chat_server.adapters.sql.sqlite import writing_engine
+from chat_server.adapters.sql.tables import counter, metadata
+from chat_server.domain.contact import Visitor
+from chat_server.domain.errors import NotFound
+from chat_server.domain.ids import DEFAULT_SITE, SiteId
+from tests.support.stored import starts
+from tests.support.world import World
+
+
+def test_the_migrations_make_exactly_the_declared_tables(migrated_file: Path) -> None:
+    engine = create_engine(f"sqlite:///{migrated_file}")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def indexes(connection: Connection) -> set[tuple[object, ...]]:
+    """As SQLite knows them: compare_metadata does not see conditions."""
+    rows = connection.exec_driver_sql(
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    )
+    return {tuple(row) for row in rows}
+
+
+def test_the_migrations_make_exactly_the_declared_indexes(migrated_file: Path, tmp_path: Path) -> None:
+    found = []
+    for path in (migrated_file, tmp_path / "declared.sqlite"):
+        engine = create_engine(f"sqlite:///{path}")
+        with engine.begin() as connection:
+            if path != migrated_file:
+                metadata.create_all(connection)
+            found.append(indexes(connection))
+        engine.dispose()
+    assert found[0] == found[1]
+
+
+def test_migrating_twice_keeps_what_is_there(tmp_path: Path) -> None:
+    engine = writing_engine(tmp_path / "chat.sqlite")
+    for round_number in (1, 2):
+        with engine.begin() as connection:
+            upgrade(connection)
+            if round_number == 1:
+                connection.execute(insert(counter), {"name": "kept", "value": 7})
+    with engine.begin() as connection:
+        rows = {row.name: row.value for row in connection.execute(select(counter))}
+    engine.dispose()
+    assert rows == {"change": 0, "kept": 7}
+
+
+async def test_the_schema_itself_allows_one_open_conversation_an_owner(world: World, vera: Visitor) -> None:
+    conversation = await starts(world, vera)
+
+    def doubles(connection: Connection) -> None:
+        names = "site_id, owner_id, visitor_id, locale, status, head, public_head, opened_at, queued_at, updated_at"
+        copy = f"INSERT INTO conversation (id, change, {names}) SELECT 'cnv_2', 99, {names} FROM conversation"
+        with pytest.raises(IntegrityError):
+            connection.exec_driver_sql(copy)
+
+    await world.database.write(doubles)
+    assert [one.conversation_id for one in await world.ports.store.waiting(DEFAULT_SITE)] == [conversation.id]
+
+
+async def test_a_site_keeps_its_secret_once_it_is_made(world: World) -> None:
+    secret = await world.sites.signing_secret(DEFAULT_SITE)
+    await world.sites.ensure(DEFAULT_SITE, world.clock.now())
+    assert await world.sites.signing_secret(DEFAULT_SITE) == secret
+    assert len(secret) >= 64
+
+
+async def test_every_site_has_a_secret_of_its_own(world: World) -> None:
+    sites = SqlSites(world.database)
+    with pytest.raises(NotFound):
+        await sites.signing_secret(SiteId("another"))
+    await sites.ensure(SiteId("another"), world.clock.now())
+    assert await sites.signing_secret(SiteId("another")) != await sites.signing_secret(DEFAULT_SITE)
