@@ -1,6 +1,7 @@
 /* Everything that views can ask for, in one list. */
 import type { Availability, DialogName, Draft, ListName, Prefs, Ui } from "../state/model";
-import { holds, longestWaiting, visibleList, waiting } from "../state/selectors";
+import { draftOf, holds, longestWaiting, visibleList, waiting } from "../state/selectors";
+import type { AvailabilityChoice } from "./availability";
 import type { Browsing } from "./browse";
 import type { Chats } from "./chats";
 import { type Desk, dispatch, state } from "./desk";
@@ -36,6 +37,7 @@ export interface Act extends Chats, Helpers, Browsing {
 
 export interface ActParts {
   desk: Desk;
+  availability: AvailabilityChoice;
   chats: Chats;
   helpers: Helpers;
   browsing: Browsing;
@@ -47,7 +49,7 @@ export interface ActParts {
 const TYPING_EVERY_MS = 3_000;
 
 export function createAct(parts: ActParts): Act {
-  const { desk, chats, helpers, browsing, sender, session } = parts;
+  const { desk, availability, chats, helpers, browsing, sender, session } = parts;
   let typedAt = 0;
 
   const act: Act = {
@@ -56,7 +58,7 @@ export function createAct(parts: ActParts): Act {
     ...browsing,
     logIn: session.logIn,
     logOut: session.logOut,
-    setAvailability: session.setAvailability,
+    setAvailability: availability.setAvailability,
     ...navigation(parts, () => act),
     send: sender.send,
     sendAgain: sender.again,
@@ -110,6 +112,9 @@ function navigation({ desk, chats, browsing }: ActParts, act: () => Act): Naviga
     },
     async acceptAndOpen(conversationId) {
       if (!(await chats.accept(conversationId))) return null;
+      const draft = draftOf(state(desk), conversationId);
+      // Whoever looked first and noted something now wants to reply.
+      if (!draft.note) act().saveDraft(conversationId, { ...draft, mode: "reply" });
       act().showList("mine");
       if (state(desk).ui.selected === conversationId) await chats.view(conversationId);
       act().select(conversationId);

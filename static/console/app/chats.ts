@@ -19,8 +19,6 @@ export interface Chats {
 }
 
 export function createChats(desk: Desk, inbox: Inbox, following: Following): Chats {
-  const marking = new Map<string, number>();
-
   async function view(id: string): Promise<void> {
     dispatch(desk, { type: "chat.opening", conversationId: id });
     if (!desk.live.isReady()) return;
@@ -42,25 +40,14 @@ export function createChats(desk: Desk, inbox: Inbox, following: Following): Cha
     await Promise.all([inbox.refresh(), answer.ok ? null : view(id)]);
     dispatch(desk, { type: "accepting", conversationId: id, on: false });
     tell(desk, answer.ok ? { code: "accepted", contact } : refusal(desk, id, contact, answer.problem));
+    // It was opened only to learn who has it now.
+    if (!answer.ok && state(desk).ui.selected !== id) leave(desk, id);
     return answer.ok;
-  }
-
-  async function markRead(id: string, seq: number): Promise<void> {
-    const { detail, log } = state(desk).chats[id] ?? {};
-    if (!detail || !log || !holds(state(desk), detail)) return;
-    if (seq <= log.read.agent || seq <= (marking.get(id) ?? 0)) return;
-    marking.set(id, seq);
-    const answer = await desk.live.call("mark_read", { conversation_id: id, seq });
-    marking.delete(id);
-    if (answer.ok) dispatch(desk, { type: "read", conversationId: id, marks: { agent: seq } });
   }
 
   return {
     view,
-    leave(id) {
-      const detail = state(desk).chats[id]?.detail;
-      if (detail && !holds(state(desk), detail)) void desk.live.call("close_view", { conversation_id: id });
-    },
+    leave: (id) => leave(desk, id),
     accept,
     async resolve(id) {
       const contact = summaryOf(state(desk), id)?.contact.name ?? "";
@@ -76,8 +63,30 @@ export function createChats(desk: Desk, inbox: Inbox, following: Following): Cha
       following.check(id);
       tell(desk, { code: "redacted" });
     },
-    markRead: (id, seq) => void markRead(id, seq),
+    markRead: createMarking(desk),
   };
+}
+
+function leave(desk: Desk, id: string): void {
+  const detail = state(desk).chats[id]?.detail;
+  if (detail && !holds(state(desk), detail)) void desk.live.call("close_view", { conversation_id: id });
+}
+
+/** Tells the server how far the agent has read, each number once. */
+function createMarking(desk: Desk): Chats["markRead"] {
+  const marking = new Map<string, number>();
+
+  async function markRead(id: string, seq: number): Promise<void> {
+    const { detail, log } = state(desk).chats[id] ?? {};
+    if (!detail || !log || !holds(state(desk), detail)) return;
+    if (seq <= log.read.agent || seq <= (marking.get(id) ?? 0)) return;
+    marking.set(id, seq);
+    const answer = await desk.live.call("mark_read", { conversation_id: id, seq });
+    marking.delete(id);
+    if (answer.ok) dispatch(desk, { type: "read", conversationId: id, marks: { agent: seq } });
+  }
+
+  return (id, seq) => void markRead(id, seq);
 }
 
 /** Why accepting did not work, and what to do about it. */

@@ -3,6 +3,7 @@ import type { ChatEvent, Signal } from "../../shared/wire";
 import { summaryOf, unsentCount } from "../state/selectors";
 import type { SocketHandlers } from "../transport/socket";
 import type { Alerts } from "./alerts";
+import type { AvailabilityChoice } from "./availability";
 import type { Browsing } from "./browse";
 import type { Chats } from "./chats";
 import { type Desk, dispatch, state, tell } from "./desk";
@@ -18,6 +19,7 @@ const TYPING_MS = 6_000;
 export interface Parts {
   desk: Desk;
   alerts: Alerts;
+  availability: AvailabilityChoice;
   browsing: Browsing;
   chats: Chats;
   following: Following;
@@ -36,13 +38,14 @@ export function createHandlers(parts: () => Parts): SocketHandlers {
       const { desk } = parts();
       if (state(desk).phase === "ready") dispatch(desk, { type: "connection", connection: "offline" });
     },
-    onRefused: () => void parts().session.recheck(),
+    onRefused: () => parts().session.recheck(),
   };
 }
 
 /** Reconnecting is starting again: the same calls bring the first load and everything missed. */
 async function started(parts: Parts, now: string): Promise<void> {
-  const { desk, chats, following, inbox, sender, session } = parts;
+  const { desk, availability, chats, following, inbox, sender, session } = parts;
+  session.settled();
   const again = state(desk).connection === "offline";
   const unsent = unsentCount(state(desk));
   dispatch(desk, { type: "clock", skew: Date.parse(now) - Date.now() });
@@ -54,7 +57,7 @@ async function started(parts: Parts, now: string): Promise<void> {
   sender.flush();
   if (state(desk).canned.phase === "idle") void parts.helpers.loadCanned();
   await Promise.all([
-    session.repeatChoice(),
+    availability.repeatChoice(),
     inbox.refresh(),
     selected ? chats.view(selected) : null,
     list === "all" ? parts.browsing.refresh() : null,

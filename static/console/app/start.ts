@@ -5,6 +5,7 @@ import { createHttp } from "../transport/http";
 import { createSocket, type SocketHandlers } from "../transport/socket";
 import { type Act, createAct } from "./act";
 import { createAlerts } from "./alerts";
+import { createAvailability } from "./availability";
 import { createBrowsing } from "./browse";
 import { createChats } from "./chats";
 import { createChime } from "./chime";
@@ -40,11 +41,23 @@ export function startConsole(locale: LocaleName, title: Parameters<typeof create
   const chats = createChats(desk, inbox, following);
   const sender = createSender(desk, following);
   const session = createSession(desk);
+  const availability = createAvailability(desk);
   const browsing = createBrowsing(desk);
   const helpers = createHelpers(desk);
   const alerts = createAlerts(desk, createChime(), title);
-  const parts: Parts = { desk, alerts, browsing, chats, following, helpers, inbox, sender, session };
-  const act = createAct({ desk, chats, helpers, browsing, sender, session });
+  const parts: Parts = {
+    desk,
+    alerts,
+    availability,
+    browsing,
+    chats,
+    following,
+    helpers,
+    inbox,
+    sender,
+    session,
+  };
+  const act = createAct({ desk, availability, chats, helpers, browsing, sender, session });
   remember(desk);
   followAddress(desk, act);
   followPrefs(desk);

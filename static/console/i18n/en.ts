@@ -1,10 +1,13 @@
 /* The console in English. This file's shape is what every other locale must fill. */
 import type { Availability, ListName, Status } from "../state/model";
+import { enDialogs } from "./en-dialogs";
 
 const many = (n: number, one: string, other: string) => `${n} ${n === 1 ? one : other}`;
 const who = (name: string) => name || "the merchant";
 
 export const en = {
+  ...enDialogs,
+
   name: "English",
   appName: "Support console",
   visitor: "Visitor",
@@ -16,23 +19,6 @@ export const en = {
   remove: "Delete",
   tryAgain: "Try again",
   back: "Back",
-
-  login: {
-    title: "Log in",
-    lead: "For the people who answer.",
-    email: "E-mail",
-    password: "Password",
-    show: "Show password",
-    submit: "Log in",
-    busy: "Logging in…",
-    starting: "Opening the console…",
-    expired: "Your session has ended. Log in again: your drafts and unsent messages are kept.",
-    wrong:
-      "E-mail or password is not right. Check both and try again; a team lead can set a new password for you.",
-    throttled: (wait: string) => `Too many tries for this account. Try again in ${wait}.`,
-    unreachable: "The server cannot be reached. We keep trying; check your connection.",
-    missing: "Fill in your e-mail and password.",
-  },
 
   availability: {
     label: "Availability",
@@ -61,7 +47,6 @@ export const en = {
     acceptNext: "Accept next",
     waitingFor: (wait: string) => `Waiting for ${wait}`,
     offered: "Offered to you",
-    position: (n: number) => `Place ${n}`,
     unread: (n: number) => many(n, "unread message", "unread messages"),
     reopened: "Open again",
     draft: "Draft",
@@ -100,7 +85,6 @@ export const en = {
     failed: "This conversation could not be loaded.",
     notFound: "There is no such conversation, or it is not yours to see.",
     resolve: "Resolve",
-    resolving: "Resolving…",
     customer: "Customer",
     backToLists: "Back to the lists",
     backToThread: "Back to the conversation",
@@ -134,17 +118,16 @@ export const en = {
     events: {
       queued: "Joined the queue",
       requeued: "Back in the queue",
-      requeuedAway: "Back in the queue: the agent was gone",
       assigned: (name: string) => `${name} accepted the chat`,
       resolved: (name: string) => `${name} resolved the conversation`,
-      reopened: (name: string) => `${who(name)} replied: open again`,
+      reopened: (name: string) => `${name || "The merchant"} replied: open again`,
       abandoned: "Left the queue",
       rating: (score: number) => `Rated ${score} of 5`,
     },
     ended: {
       resolved: "Resolved. A reply from the merchant opens it again.",
       abandoned: "The merchant left the queue.",
-      queued: (name: string) => `${who(name)} is waiting for a person.`,
+      queued: (name: string) => `${name || "The merchant"} is waiting for a person.`,
       held: (name: string) => `${name} is answering this chat. You can leave a note.`,
     },
     rating: {
@@ -168,9 +151,7 @@ export const en = {
     read: (time: string) => (time ? `Read for ${time}` : "Opened"),
     unread: "Not opened",
     outcomes: { helped: "Helped", not_related: "Not related", not_answered: "Did not answer" },
-    openArticle: (title: string) => `Open article: ${title}`,
     again: (n: number) => `Question ${n}`,
-    onPage: "on",
   },
 
   composer: {
@@ -182,6 +163,7 @@ export const en = {
     notePlaceholder: "Only agents see this…",
     send: "Send",
     addNote: "Add note",
+    openNote: "Write a note for agents",
     hint: "Enter sends, Shift+Enter starts a new line",
     tooLong: (over: number) => `${over} characters too long`,
     canned: "Canned replies",
@@ -197,7 +179,6 @@ export const en = {
     options: (n: number) => (n === 0 ? "Nothing fits" : many(n, "suggestion", "suggestions")),
     insertCanned: "Insert a canned reply",
     insertArticle: "Insert a help article",
-    offlineHint: "You are offline. What you send is kept and goes out once you are back.",
   },
 
   customer: {
@@ -225,92 +206,8 @@ export const en = {
     rated: "Rating",
   },
 
-  article: {
-    label: "Help article",
-    updated: (date: string) => `Updated ${date}`,
-    insert: "Insert into reply",
-    open: "Open in the help centre",
-    failed: "The article could not be loaded. It may have been removed.",
-    fallback: (language: string) => `Only available in ${language}`,
-  },
-
-  canned: {
-    title: "Canned replies",
-    lead: "Shared by all agents. Type / in a reply to use one.",
-    add: "New canned reply",
-    none: "No canned replies yet.",
-    noneHint: "Write the first one: a greeting, or the answer you give most.",
-    shortcut: "Shortcut",
-    shortcutHint: "Small letters, digits, - and _",
-    name: "Title",
-    text: "Text",
-    textHint: "{{contact.name}} and {{agent.name}} are filled in.",
-    locale: "Language",
-    anyLocale: "Any language",
-    saving: "Saving…",
-    editName: (title: string) => `Edit ${title}`,
-    deleteName: (title: string) => `Delete ${title}`,
-    confirmDelete: (title: string) => `Delete “${title}” for all agents?`,
-    taken: "Another canned reply has this shortcut. Choose a different one.",
-    invalid: "Fill in the marked fields. A shortcut has small letters, digits, - and _ only.",
-    failed: "Could not be saved. Try again.",
-  },
-
-  redact: {
-    title: "Delete this message?",
-    text: "The text is removed from the log and from every screen, the merchant's too. That it was deleted, when and by whom stays visible. This cannot be undone.",
-    confirm: "Delete message",
-  },
-
-  palette: {
-    label: "Find a conversation or an action",
-    placeholder: "Conversation or action…",
-    none: "Nothing fits.",
-    conversations: "Conversations",
-    actions: "Actions",
-    keys: "↑ ↓ to move, Enter to choose, Esc to close",
-  },
-
-  shortcuts: {
-    title: "Keyboard shortcuts",
-    always: "Always",
-    single: "Single keys, outside of text fields",
-    writing: "While writing",
-    toggle: "Use single-key shortcuts",
-    palette: "Find a conversation or an action",
-    send: "Send",
-    newLine: "New line",
-    leave: "Leave the text field",
-    canned: "Canned reply",
-    article: "Help article",
-    accept: "Accept the next chat",
-    nextChat: "Next conversation",
-    previousChat: "Previous conversation",
-    reply: "Write a reply",
-    note: "Write a note",
-    resolve: "Resolve",
-    lists: "Mine, Queue, All",
-    help: "This list",
-    enter: "Enter",
-    shift: "Shift",
-    ctrl: "Ctrl",
-  },
-
-  menu: {
-    label: "Settings",
-    find: "Find",
-    language: "Language",
-    theme: "Colours",
-    themes: { system: "As the system", light: "Light", dark: "Dark" },
-    sound: "Sound for new chats and messages",
-    soundOn: "Switch sound on",
-    soundOff: "Switch sound off",
-    logOut: "Log out",
-    signedInAs: (name: string) => `Logged in as ${name}`,
-    capacity: (held: number, capacity: number) => `${held} of ${capacity} chats`,
-  },
-
   connection: {
+    label: "Connection",
     connecting: "Connecting…",
     offline: "No connection. We keep trying; what you write is kept and sent when you are back.",
     unsent: (n: number) => `${many(n, "message waits", "messages wait")} to be sent.`,

@@ -1,10 +1,13 @@
 /* The console in Spanish. */
 import type { Strings } from "./en";
+import { esDialogs } from "./es-dialogs";
 
 const many = (n: number, one: string, other: string) => `${n} ${n === 1 ? one : other}`;
 const who = (name: string) => name || "el comerciante";
 
 export const es: Strings = {
+  ...esDialogs,
+
   name: "Español",
   appName: "Consola de soporte",
   visitor: "Visitante",
@@ -16,24 +19,6 @@ export const es: Strings = {
   remove: "Eliminar",
   tryAgain: "Reintentar",
   back: "Volver",
-
-  login: {
-    title: "Iniciar sesión",
-    lead: "Para quienes responden.",
-    email: "Correo electrónico",
-    password: "Contraseña",
-    show: "Mostrar la contraseña",
-    submit: "Entrar",
-    busy: "Entrando…",
-    starting: "Abriendo la consola…",
-    expired:
-      "Tu sesión ha terminado. Vuelve a entrar: tus borradores y mensajes sin enviar se han conservado.",
-    wrong:
-      "El correo o la contraseña no son correctos. Revísalos e inténtalo de nuevo; tu responsable puede ponerte una contraseña nueva.",
-    throttled: (wait) => `Demasiados intentos con esta cuenta. Prueba de nuevo en ${wait}.`,
-    unreachable: "No se puede contactar con el servidor. Seguimos intentándolo; revisa tu conexión.",
-    missing: "Escribe tu correo y tu contraseña.",
-  },
 
   availability: {
     label: "Disponibilidad",
@@ -62,7 +47,6 @@ export const es: Strings = {
     acceptNext: "Aceptar siguiente",
     waitingFor: (wait) => `Espera desde hace ${wait}`,
     offered: "Ofrecido a ti",
-    position: (n) => `Puesto ${n}`,
     unread: (n) => many(n, "mensaje sin leer", "mensajes sin leer"),
     reopened: "Reabierto",
     draft: "Borrador",
@@ -100,7 +84,6 @@ export const es: Strings = {
     failed: "No se pudo cargar esta conversación.",
     notFound: "Esta conversación no existe o no puedes verla.",
     resolve: "Resolver",
-    resolving: "Resolviendo…",
     customer: "Cliente",
     backToLists: "Volver a las listas",
     backToThread: "Volver a la conversación",
@@ -134,17 +117,16 @@ export const es: Strings = {
     events: {
       queued: "Entró en la cola",
       requeued: "De vuelta en la cola",
-      requeuedAway: "De vuelta en la cola: el agente no estaba",
       assigned: (name) => `${name} aceptó el chat`,
       resolved: (name) => `${name} resolvió la conversación`,
-      reopened: (name) => `${who(name)} respondió: abierta de nuevo`,
+      reopened: (name) => `${name || "El comerciante"} respondió: abierta de nuevo`,
       abandoned: "Dejó la cola",
       rating: (score) => `Valoración: ${score} de 5`,
     },
     ended: {
       resolved: "Resuelta. Se abre de nuevo si el comerciante responde.",
       abandoned: "El comerciante dejó la cola.",
-      queued: (name) => `${who(name)} espera a una persona.`,
+      queued: (name) => `${name || "El comerciante"} espera a una persona.`,
       held: (name) => `${name} atiende este chat. Puedes dejar una nota.`,
     },
     rating: {
@@ -170,9 +152,7 @@ export const es: Strings = {
     read: (time) => (time ? `Leído durante ${time}` : "Abierto"),
     unread: "Sin abrir",
     outcomes: { helped: "Ayudó", not_related: "No tenía relación", not_answered: "No respondía" },
-    openArticle: (title) => `Abrir artículo: ${title}`,
     again: (n) => `Pregunta ${n}`,
-    onPage: "en",
   },
 
   composer: {
@@ -184,6 +164,7 @@ export const es: Strings = {
     notePlaceholder: "Solo lo ven los agentes…",
     send: "Enviar",
     addNote: "Añadir nota",
+    openNote: "Escribir una nota para agentes",
     hint: "Intro envía, Mayús+Intro empieza otra línea",
     tooLong: (over) => `Sobran ${many(over, "carácter", "caracteres")}`,
     canned: "Respuestas guardadas",
@@ -199,7 +180,6 @@ export const es: Strings = {
     options: (n) => (n === 0 ? "Nada coincide" : many(n, "sugerencia", "sugerencias")),
     insertCanned: "Insertar una respuesta guardada",
     insertArticle: "Insertar un artículo de ayuda",
-    offlineHint: "No hay conexión. Lo que envíes se guarda y sale cuando vuelvas.",
   },
 
   customer: {
@@ -227,92 +207,8 @@ export const es: Strings = {
     rated: "Valoración",
   },
 
-  article: {
-    label: "Artículo de ayuda",
-    updated: (date) => `Actualizado el ${date}`,
-    insert: "Insertar en la respuesta",
-    open: "Abrir en el centro de ayuda",
-    failed: "No se pudo cargar el artículo. Quizá se haya retirado.",
-    fallback: (language) => `Solo disponible en ${language}`,
-  },
-
-  canned: {
-    title: "Respuestas guardadas",
-    lead: "Las comparten todos los agentes. Escribe / en una respuesta para usarlas.",
-    add: "Nueva respuesta guardada",
-    none: "Aún no hay respuestas guardadas.",
-    noneHint: "Escribe la primera: un saludo o la respuesta que más das.",
-    shortcut: "Atajo",
-    shortcutHint: "Minúsculas, cifras, - y _",
-    name: "Título",
-    text: "Texto",
-    textHint: "{{contact.name}} y {{agent.name}} se rellenan solos.",
-    locale: "Idioma",
-    anyLocale: "Cualquier idioma",
-    saving: "Guardando…",
-    editName: (title) => `Editar ${title}`,
-    deleteName: (title) => `Eliminar ${title}`,
-    confirmDelete: (title) => `¿Eliminar «${title}» para todos los agentes?`,
-    taken: "Otra respuesta guardada tiene este atajo. Elige uno distinto.",
-    invalid: "Rellena los campos marcados. Un atajo solo lleva minúsculas, cifras, - y _.",
-    failed: "No se pudo guardar. Inténtalo de nuevo.",
-  },
-
-  redact: {
-    title: "¿Eliminar este mensaje?",
-    text: "El texto se borra del registro y de todas las pantallas, también la del comerciante. Queda visible que se eliminó, cuándo y quién lo hizo. No se puede deshacer.",
-    confirm: "Eliminar mensaje",
-  },
-
-  palette: {
-    label: "Buscar una conversación o una acción",
-    placeholder: "Conversación o acción…",
-    none: "Nada coincide.",
-    conversations: "Conversaciones",
-    actions: "Acciones",
-    keys: "↑ ↓ para moverte, Intro para elegir, Esc para cerrar",
-  },
-
-  shortcuts: {
-    title: "Atajos de teclado",
-    always: "Siempre",
-    single: "Teclas sueltas, fuera de los campos de texto",
-    writing: "Al escribir",
-    toggle: "Usar atajos de una sola tecla",
-    palette: "Buscar una conversación o una acción",
-    send: "Enviar",
-    newLine: "Línea nueva",
-    leave: "Salir del campo de texto",
-    canned: "Respuesta guardada",
-    article: "Artículo de ayuda",
-    accept: "Aceptar el siguiente chat",
-    nextChat: "Conversación siguiente",
-    previousChat: "Conversación anterior",
-    reply: "Escribir una respuesta",
-    note: "Escribir una nota",
-    resolve: "Resolver",
-    lists: "Míos, Cola, Todos",
-    help: "Esta lista",
-    enter: "Intro",
-    shift: "Mayús",
-    ctrl: "Ctrl",
-  },
-
-  menu: {
-    label: "Ajustes",
-    find: "Buscar",
-    language: "Idioma",
-    theme: "Colores",
-    themes: { system: "Como el sistema", light: "Claro", dark: "Oscuro" },
-    sound: "Sonido para chats y mensajes nuevos",
-    soundOn: "Activar el sonido",
-    soundOff: "Desactivar el sonido",
-    logOut: "Cerrar sesión",
-    signedInAs: (name) => `Sesión de ${name}`,
-    capacity: (held, capacity) => `${held} de ${capacity} chats`,
-  },
-
   connection: {
+    label: "Conexión",
     connecting: "Conectando…",
     offline: "Sin conexión. Seguimos intentándolo; lo que escribas se guarda y se envía cuando vuelvas.",
     unsent: (n) => `${many(n, "mensaje espera", "mensajes esperan")} su envío.`,

@@ -41,10 +41,10 @@ export function stopwatch(seconds: number): string {
 }
 
 /** Seconds up to a minute and a half, minutes beyond. */
-export function spanOf(seconds: number, locale: string): string {
+export function spanOf(seconds: number, locale: string, unitDisplay: "long" | "narrow" = "long"): string {
   const unit = seconds < 90 ? "second" : "minute";
   const value = unit === "second" ? Math.max(1, Math.round(seconds)) : Math.round(seconds / 60);
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay }).format(value);
 }
 
 /** "Spanish" for "es"; the code itself when the browser does not know it. */

@@ -37,12 +37,13 @@ function Desk() {
         <ConnectionBar />
         <OfflineCall />
       </div>
-      <div class="panes">
+      <main class="panes">
+        <h1 class="hidden">{scene.t.appName}</h1>
         <ListsPane />
         <ThreadPane />
         <CustomerPane />
         {state.ui.article && <ArticleDrawer drawer={state.ui.article} />}
-      </div>
+      </main>
       <Dialogs />
       <Status />
     </div>

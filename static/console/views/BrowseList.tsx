@@ -1,4 +1,5 @@
 /* All conversations: search, status, and page by page. */
+import { useEffect } from "preact/hooks";
 import type { Browse } from "../state/model";
 import { Empty, Skeleton } from "./bits";
 import { ConversationLines } from "./ConversationLines";
@@ -53,6 +54,9 @@ function Filters() {
 function Found({ browse }: { browse: Browse }) {
   const { act, t } = useScene();
   const { items, phase, next } = browse;
+  useEffect(() => {
+    if (phase === "ready" && browse.query) act.say(t.lists.found(items.length, next !== null));
+  }, [phase, items]);
   if (phase === "failed")
     return (
       <Empty title={t.lists.failed} mood="bad">

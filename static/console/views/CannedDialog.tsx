@@ -1,5 +1,5 @@
 /* Canned replies: the list that all agents share, and the form to write one. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { CannedReplyView } from "../../shared/wire";
 import { Empty, Skeleton } from "./bits";
 import { CannedForm } from "./CannedForm";
@@ -28,7 +28,7 @@ function CannedList({ onEdit }: { onEdit(reply: CannedReplyView | "new"): void }
     <>
       <div class="canned__head">
         <p>{t.canned.lead}</p>
-        <button type="button" class="button button--main" onClick={() => onEdit("new")}>
+        <button id="canned-add" type="button" class="button button--main" onClick={() => onEdit("new")}>
           <Icon name="plus" />
           {t.canned.add}
         </button>
@@ -52,7 +52,7 @@ function CannedList({ onEdit }: { onEdit(reply: CannedReplyView | "new"): void }
 }
 
 function CannedLine({ reply, onEdit }: { reply: CannedReplyView; onEdit(reply: CannedReplyView): void }) {
-  const { act, t } = useScene();
+  const { t } = useScene();
   const [asking, setAsking] = useState(false);
   return (
     <li class="canned__one">
@@ -67,20 +67,7 @@ function CannedLine({ reply, onEdit }: { reply: CannedReplyView; onEdit(reply: C
         </p>
       </div>
       {asking ? (
-        <div class="canned__ask">
-          <p>{t.canned.confirmDelete(reply.title)}</p>
-          <button type="button" class="button button--small" onClick={() => setAsking(false)}>
-            {t.cancel}
-          </button>
-          <button
-            type="button"
-            class="button button--small button--bad"
-            ref={(button) => button?.focus()}
-            onClick={() => void act.deleteCanned(reply.id)}
-          >
-            {t.remove}
-          </button>
-        </div>
+        <AskDelete reply={reply} onCancel={() => setAsking(false)} />
       ) : (
         <div class="canned__tools">
           <button
@@ -102,5 +89,29 @@ function CannedLine({ reply, onEdit }: { reply: CannedReplyView; onEdit(reply: C
         </div>
       )}
     </li>
+  );
+}
+
+function AskDelete({ reply, onCancel }: { reply: CannedReplyView; onCancel(): void }) {
+  const { act, t } = useScene();
+  const yes = useRef<HTMLButtonElement>(null);
+  useEffect(() => yes.current?.focus(), []);
+  return (
+    <div class="canned__ask">
+      <p>{t.canned.confirmDelete(reply.title)}</p>
+      <button type="button" class="button button--small" onClick={onCancel}>
+        {t.cancel}
+      </button>
+      <button
+        ref={yes}
+        type="button"
+        class="button button--small button--bad"
+        onClick={() =>
+          void act.deleteCanned(reply.id).then(() => document.getElementById("canned-add")?.focus())
+        }
+      >
+        {t.remove}
+      </button>
+    </div>
   );
 }

@@ -15,26 +15,17 @@ const SHORTCUT = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 const BLANK: Required<SaveCannedReplyCommand> = { shortcut: "", title: "", text: "", locale: "" };
 type Field = keyof SaveCannedReplyCommand;
 
-export function CannedForm({ reply, onDone }: { reply: CannedReplyView | null; onDone(): void }) {
-  const { act, t } = useScene();
-  const [value, setValue] = useState({ ...BLANK, ...pickFields(reply) });
-  const [wrong, setWrong] = useState<{ fields: Field[]; text: string } | null>(null);
-  const [busy, setBusy] = useState(false);
-  const set = (field: Field, text: string) => setValue({ ...value, [field]: text });
-  const save = async (event: Event) => {
-    event.preventDefault();
-    if (busy) return;
-    const fields = missing(value);
-    if (fields.length > 0) return setWrong({ fields, text: t.canned.invalid });
-    setBusy(true);
-    const problem = await act.saveCanned(reply?.id ?? null, value);
-    setBusy(false);
-    if (problem) setWrong(explained(problem, t));
-    else onDone();
-  };
+interface FormProps {
+  reply: CannedReplyView | null;
+  onDone(): void;
+}
+
+export function CannedForm(props: FormProps) {
+  const { t } = useScene();
+  const { value, wrong, busy, set, save } = useCannedForm(props);
   const marks = (field: Field) => (wrong?.fields.includes(field) ? { "aria-invalid": true } : {});
   return (
-    <form class="form" onSubmit={(event) => void save(event)} noValidate>
+    <form class="form" onSubmit={save} noValidate>
       <p class={wrong ? "problem" : "problem problem--none"} role="alert">
         {wrong && <Icon name="alert" />}
         {wrong?.text}
@@ -72,7 +63,7 @@ export function CannedForm({ reply, onDone }: { reply: CannedReplyView | null; o
         />
       </Labelled>
       <div class="dialog__foot">
-        <button type="button" class="button" onClick={onDone}>
+        <button type="button" class="button" onClick={props.onDone}>
           {t.cancel}
         </button>
         <button type="submit" class="button button--main" aria-disabled={busy}>
@@ -81,6 +72,28 @@ export function CannedForm({ reply, onDone }: { reply: CannedReplyView | null; o
       </div>
     </form>
   );
+}
+
+function useCannedForm({ reply, onDone }: FormProps) {
+  const { act, t } = useScene();
+  const [value, setValue] = useState({ ...BLANK, ...pickFields(reply) });
+  const [wrong, setWrong] = useState<{ fields: Field[]; text: string } | null>(null);
+  const [busy, setBusy] = useState(false);
+  const send = async () => {
+    setBusy(true);
+    const problem = await act.saveCanned(reply?.id ?? null, value);
+    setBusy(false);
+    if (problem) setWrong(explained(problem, t));
+    else onDone();
+  };
+  const save = (event: Event) => {
+    event.preventDefault();
+    const fields = missing(value);
+    if (fields.length > 0) setWrong({ fields, text: t.canned.invalid });
+    else if (!busy) void send();
+  };
+  const set = (field: Field, text: string) => setValue({ ...value, [field]: text });
+  return { value, wrong, busy, set, save };
 }
 
 function pickFields(reply: CannedReplyView | null): Partial<typeof BLANK> {

@@ -1,63 +1,56 @@
 /* Where the agent writes: replies and notes, kept apart so that a note can never go out as a reply. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { ConversationDetail } from "../../shared/wire";
-import { filled } from "../state/canned";
-import type { Draft, Mode } from "../state/model";
+import type { Mode } from "../state/model";
 import { draftOf, holds } from "../state/selectors";
 import { type Scene, useScene } from "./context";
-import { COMPOSER_ID, takeFocus } from "./focus";
+import { COMPOSER_ID, focusComposer, takeFocus } from "./focus";
 import { Icon } from "./icons";
 import { optionId, PICKER_ID, PickerList } from "./PickerList";
-import { type Option, type Picker, usePicker } from "./usePicker";
+import type { Picker } from "./usePicker";
+import { putCaret, tooLong, useWriting, type Writing } from "./useWriting";
 
-/** The contract's limit, in characters as the server counts them. */
-const MAX_TEXT = 4_000;
-
+/** Whoever holds the chat replies or notes; everybody else may leave a note, and says so first. */
 export function Composer({ detail }: { detail: ConversationDetail }) {
-  const scene = useScene();
-  const { state, act } = scene;
+  const { state, act, t } = useScene();
   const id = detail.conversation_id;
   const draft = draftOf(state, id);
-  const mode: Mode = holds(state, detail) ? draft.mode : "note";
-  const text = mode === "note" ? draft.note : draft.reply;
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [caret, setCaret] = useState(text.length);
-  const picker = usePicker(mode === "reply" ? text : "", caret, detail.contact.locale);
-  useEffect(() => takeFocus(id, field.current), []);
+  if (holds(state, detail) || draft.mode === "note" || draft.note !== "") return <Editor detail={detail} />;
+  const open = () => {
+    act.saveDraft(id, { ...draft, mode: "note" });
+    requestAnimationFrame(focusComposer);
+  };
+  return (
+    <p class="composer-closed">
+      <button type="button" class="button" onClick={open}>
+        <Icon name="note" />
+        {t.composer.openNote}
+        {state.prefs.singleKeys && <kbd>N</kbd>}
+      </button>
+    </p>
+  );
+}
 
-  const save = (patch: Partial<Draft>) => act.saveDraft(id, { ...draft, ...patch });
-  const write = (value: string, at: number) => {
-    save(mode === "note" ? { note: value } : { reply: value });
-    setCaret(at);
-  };
-  const pick = (option: Option) => {
-    const [value, patch, at] = picked(scene, { detail, draft, picker, caret }, option);
-    save({ reply: value, ...patch });
-    setCaret(at);
-    putCaret(field.current, at);
-  };
-  const send = () => {
-    if (!sendable(text, mode, draft)) return;
-    const kind = mode === "note" ? "note" : "message";
-    const article = mode === "reply" ? draft.article : null;
-    act.send(id, {
-      kind,
-      text: text.trim() || (article?.title ?? ""),
-      articleId: article?.article_id ?? null,
-    });
-    save(mode === "note" ? { note: "" } : { reply: "", article: null });
-    setCaret(0);
+function Editor({ detail }: { detail: ConversationDetail }) {
+  const scene = useScene();
+  const { state, act } = scene;
+  const writing = useWriting(detail);
+  const { id, mode, text, draft, picker, field, save } = writing;
+  useEffect(() => takeFocus(id, field.current), []);
+  const chooseMode = (next: Mode) => {
+    save({ mode: next });
+    field.current?.focus();
   };
   return (
     <form
       class={`composer composer--${mode}`}
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        writing.send();
       }}
     >
-      <PickerList picker={picker} onPick={pick} />
-      {holds(state, detail) && <Modes mode={mode} onChoose={(next) => chooseMode(save, field, next)} />}
+      <PickerList picker={picker} onPick={writing.pick} />
+      {holds(state, detail) && <Modes mode={mode} onChoose={chooseMode} />}
       {mode === "reply" && draft.article && (
         <Attached title={draft.article.title} onDetach={() => save({ article: null })} />
       )}
@@ -72,29 +65,15 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
         {...fieldNames(scene, detail, mode)}
         {...pickerState(picker)}
         onInput={(event) => {
-          write(event.currentTarget.value, event.currentTarget.selectionEnd);
+          writing.write(event.currentTarget.value, event.currentTarget.selectionEnd);
           if (mode === "reply" && event.currentTarget.value.trim()) act.isTyping(id);
         }}
-        onSelect={(event) => setCaret(event.currentTarget.selectionEnd)}
-        onKeyDown={(event) => handleKey(event, { picker, pick, send })}
+        onSelect={(event) => writing.setCaret(event.currentTarget.selectionEnd)}
+        onKeyDown={(event) => handleKey(event, writing)}
       />
-      <Foot text={text} mode={mode} onInsert={(sign) => insertSign(field.current, sign, write)} />
+      <Foot text={text} mode={mode} onInsert={(sign) => insertSign(writing, sign)} />
     </form>
   );
-}
-
-function sendable(text: string, mode: Mode, draft: Draft): boolean {
-  const something = text.trim() !== "" || (mode === "reply" && draft.article !== null);
-  return something && [...text.trim()].length <= MAX_TEXT;
-}
-
-function chooseMode(
-  save: (patch: Partial<Draft>) => void,
-  field: { current: HTMLElement | null },
-  mode: Mode,
-) {
-  save({ mode });
-  field.current?.focus();
 }
 
 function fieldNames({ t, state }: Scene, detail: ConversationDetail, mode: Mode) {
@@ -113,15 +92,9 @@ function pickerState({ trigger, options, active }: Picker) {
   };
 }
 
-interface Keys {
-  picker: Picker;
-  pick(option: Option): void;
-  send(): void;
-}
-
 function handleKey(
   event: KeyboardEvent & { currentTarget: HTMLElement },
-  { picker, pick, send }: Keys,
+  { picker, pick, send }: Writing,
 ): void {
   // While an input method composes, its keys are its own.
   if (event.isComposing) return;
@@ -144,47 +117,15 @@ function handleKey(
   }
 }
 
-interface Place {
-  detail: ConversationDetail;
-  draft: Draft;
-  picker: Picker;
-  caret: number;
-}
-
-/** The reply, what else changes in the draft, and the caret after choosing from the list. */
-function picked({ state }: Scene, place: Place, option: Option): [string, Partial<Draft>, number] {
-  const { draft, picker, caret, detail } = place;
-  const start = picker.trigger?.start ?? caret;
-  const [before, after] = [draft.reply.slice(0, start), draft.reply.slice(caret)];
-  if (option.kind === "canned") {
-    const names = { contact: detail.contact.name, agent: state.agent?.name ?? "" };
-    const text = filled(option.reply.text, names);
-    return [before + text + after, {}, before.length + text.length];
-  }
-  const { article_id, title, locale } = option.article;
-  return [(before + after).trimEnd(), { article: { article_id, title, locale } }, before.length];
-}
-
-function putCaret(field: HTMLTextAreaElement | null, at: number): void {
-  requestAnimationFrame(() => {
-    field?.focus();
-    field?.setSelectionRange(at, at);
-  });
-}
-
 /** The buttons type the sign for those who do not know the keys. */
-function insertSign(
-  field: HTMLTextAreaElement | null,
-  sign: "/" | "#",
-  write: (text: string, at: number) => void,
-) {
-  if (!field) return;
-  const at = field.selectionEnd;
-  const before = field.value.slice(0, at);
+function insertSign({ field, write }: Writing, sign: "/" | "#"): void {
+  if (!field.current) return;
+  const { value, selectionEnd: at } = field.current;
+  const before = value.slice(0, at);
   const gap = before === "" || /\s$/.test(before) ? "" : " ";
   const next = before + gap + sign;
-  write(next + field.value.slice(at), next.length);
-  putCaret(field, next.length);
+  write(next + value.slice(at), next.length);
+  putCaret(field.current, next.length);
 }
 
 function Modes({ mode, onChoose }: { mode: Mode; onChoose(mode: Mode): void }) {
@@ -225,7 +166,7 @@ function Attached({ title, onDetach }: { title: string; onDetach(): void }) {
 
 function Foot({ text, mode, onInsert }: { text: string; mode: Mode; onInsert(sign: "/" | "#"): void }) {
   const { t } = useScene();
-  const over = [...text.trim()].length - MAX_TEXT;
+  const over = tooLong(text);
   return (
     <div class="composer__foot">
       {mode === "reply" && (

@@ -15,14 +15,14 @@ export function CustomerPane() {
   const { state, act, t } = useScene();
   const chat = selectedChat(state);
   return (
-    <aside class="pane pane--customer" aria-label={t.customer.label}>
+    <section class="pane pane--customer" aria-label={t.customer.label}>
       <button type="button" class="button pane__back" onClick={() => act.showPane("thread")}>
         <Icon name="back" />
         {t.thread.backToThread}
       </button>
       {chat?.detail && <Customer detail={chat.detail} />}
       {chat && !chat.detail && chat.phase === "loading" && <Skeleton lines={6} />}
-    </aside>
+    </section>
   );
 }
 

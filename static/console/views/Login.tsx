@@ -103,7 +103,9 @@ function PasswordField({
   };
   return (
     <div class="field">
-      <label class="field__name" for="login-password">{t.login.password}</label>
+      <label class="field__name" for="login-password">
+        {t.login.password}
+      </label>
       {shown ? <input key="field" type="text" {...rest} /> : <input key="field" type="password" {...rest} />}
     </div>
   );

@@ -8,15 +8,49 @@ import { Dialog } from "./Dialog";
 import { wantFocus } from "./focus";
 
 export function Palette() {
+  const { act, t } = useScene();
+  const { query, found, at, run, keys, ask } = usePalette();
+  const active = found[at] ? { "aria-activedescendant": `command-${found[at].key}` } : {};
+  return (
+    <Dialog title={t.palette.label} kind="palette" hideTitle onClose={() => act.openDialog(null)}>
+      <input
+        class="palette__query"
+        type="text"
+        role="combobox"
+        aria-label={t.palette.label}
+        aria-expanded={found.length > 0}
+        aria-controls="palette-list"
+        aria-autocomplete="list"
+        {...active}
+        placeholder={t.palette.placeholder}
+        autoComplete="off"
+        value={query}
+        onInput={(event) => ask(event.currentTarget.value)}
+        onKeyDown={keys}
+      />
+      <div id="palette-list" class="palette__list" role="listbox" aria-label={t.palette.label}>
+        {found.map((command, index) => (
+          <CommandLine key={command.key} command={command} active={index === at} onRun={() => run(command)} />
+        ))}
+      </div>
+      <p class="palette__keys">{t.palette.keys}</p>
+    </Dialog>
+  );
+}
+
+function usePalette() {
   const scene = useScene();
-  const { act, t } = scene;
+  const { act } = scene;
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const all = useMemo(
     () => [...conversationCommands(scene), ...actionCommands(scene)],
     [scene.state, scene.t],
   );
-  const found = all.filter((command) => hasAllWords(`${command.label} ${command.hint}`, query));
+  const found = [
+    ...all.filter((command) => hasAllWords(`${command.label} ${command.hint}`, query)),
+    ...searchCommand(scene, query.trim()),
+  ];
   const at = Math.min(active, Math.max(0, found.length - 1));
   const run = (command: Command | undefined) => {
     if (!command) return;
@@ -34,35 +68,23 @@ export function Palette() {
       run(found[at]);
     }
   };
-  return (
-    <Dialog title={t.palette.label} kind="palette" hideTitle onClose={() => act.openDialog(null)}>
-      <input
-        class="palette__query"
-        type="text"
-        role="combobox"
-        aria-label={t.palette.label}
-        aria-expanded={found.length > 0}
-        aria-controls="palette-list"
-        aria-autocomplete="list"
-        {...(found[at] ? { "aria-activedescendant": `command-${found[at].key}` } : {})}
-        placeholder={t.palette.placeholder}
-        autoComplete="off"
-        value={query}
-        onInput={(event) => {
-          setQuery(event.currentTarget.value);
-          setActive(0);
-        }}
-        onKeyDown={keys}
-      />
-      <div id="palette-list" class="palette__list" role="listbox" aria-label={t.palette.label}>
-        {found.map((command, index) => (
-          <CommandLine key={command.key} command={command} active={index === at} onRun={() => run(command)} />
-        ))}
-      </div>
-      {found.length === 0 && <p class="palette__none">{t.palette.none}</p>}
-      <p class="palette__keys">{t.palette.keys}</p>
-    </Dialog>
-  );
+  const ask = (text: string) => {
+    setQuery(text);
+    setActive(0);
+  };
+  return { query, found, at, run, keys, ask };
+}
+
+/** What is not in the lists at hand may be among all conversations. */
+function searchCommand({ act, t }: Scene, query: string): Command[] {
+  if (!query) return [];
+  const run = () => {
+    act.showPane("lists");
+    act.showList("all");
+    act.search({ query, status: "all" });
+    requestAnimationFrame(() => document.getElementById("browse-query")?.focus());
+  };
+  return [{ key: "search-all", label: t.palette.searchAll(query), hint: "", group: t.lists.tabs.all, run }];
 }
 
 function CommandLine({ command, active, onRun }: { command: Command; active: boolean; onRun(): void }) {

@@ -77,9 +77,9 @@ export function ConnectionBar() {
   const text = connectionText(scene);
   if (!text) return null;
   return (
-    <p id="connection" class={`connection connection--${scene.state.connection}`}>
+    <section class="connection" aria-label={scene.t.connection.label}>
       <span class="connection__pulse" aria-hidden="true" />
-      {text}
-    </p>
+      <p id="connection">{text}</p>
+    </section>
   );
 }

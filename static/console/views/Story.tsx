@@ -10,13 +10,15 @@ export function Story({ events, locale }: { events: readonly ChatEvent[]; locale
   const { t } = useScene();
   const questions = useMemo(() => story(events), [events]);
   const answered = events.some((event) => event.type === "message.sent" && event.actor.kind === "agent");
-  // Open while it is news; whoever has replied already has read it.
-  const [open, setOpen] = useState(!answered);
+  // Open while it is news; whoever replies has read it. What the agent opens or closes by hand stays so.
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const open = chosen ?? !answered;
+  const choose = (now: boolean) => now !== open && setChosen(now);
   if (questions.length === 0) return null;
   const articles = questions.flatMap((one) => one.articles);
   const read = articles.filter((one) => one.read).length;
   return (
-    <details class="story" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details class="story" open={open} onToggle={(event) => choose(event.currentTarget.open)}>
       <summary>
         <Icon name="story" />
         <span class="story__title">{t.story.title}</span>
@@ -61,13 +63,15 @@ function Tried({ article, locale }: { article: StoryArticle; locale: string }) {
         <span aria-hidden="true">{rank ?? "↗"}</span>
         <span class="hidden">{rank === null ? t.story.linked : t.story.rank(rank)}: </span>
       </span>
-      <button type="button" class="link" dir="auto" onClick={() => void act.showArticle(articleId, locale)}>
-        {title}
-      </button>
-      <span class="tried__read">
-        {read ? t.story.read(dwellMs > 0 ? spanOf(dwellMs / 1000, own) : "") : t.story.unread}
+      <span class="tried__what">
+        <button type="button" class="link" dir="auto" onClick={() => void act.showArticle(articleId, locale)}>
+          {title}
+        </button>
+        <span class="tried__read">
+          {read ? t.story.read(dwellMs > 0 ? spanOf(dwellMs / 1000, own, "narrow") : "") : t.story.unread}
+        </span>
+        {outcome && <Verdict outcome={outcome} comment={comment} />}
       </span>
-      {outcome && <Verdict outcome={outcome} comment={comment} />}
     </li>
   );
 }

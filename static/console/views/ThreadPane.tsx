@@ -15,16 +15,13 @@ export function ThreadPane() {
   const id = state.ui.selected;
   const chat = selectedChat(state);
   return (
-    <main class="pane pane--thread" aria-label={t.thread.label}>
+    <section class="pane pane--thread" aria-label={t.thread.label}>
       {id && chat ? (
         <Thread key={id} id={id} chat={chat} />
       ) : (
-        <>
-          <h1 class="hidden">{t.appName}</h1>
-          <Empty title={t.thread.none} hint={t.thread.noneHint} />
-        </>
+        <Empty title={t.thread.none} hint={t.thread.noneHint} />
       )}
-    </main>
+    </section>
   );
 }
 
@@ -76,9 +73,9 @@ function ThreadHead({ detail }: { detail: ConversationDetail | null }) {
         <span class="hidden">{t.thread.backToLists}</span>
       </button>
       <div class="head__who">
-        <h1 id={THREAD_TITLE_ID} tabIndex={-1} dir="auto">
+        <h2 id={THREAD_TITLE_ID} tabIndex={-1} dir="auto">
           {name}
-        </h1>
+        </h2>
         {detail && <HeadLine detail={detail} />}
       </div>
       <button type="button" class="button head__customer" onClick={() => act.showPane("customer")}>
@@ -91,15 +88,14 @@ function ThreadHead({ detail }: { detail: ConversationDetail | null }) {
 }
 
 function HeadLine({ detail }: { detail: ConversationDetail }) {
-  const { t } = useScene();
+  const { state, t } = useScene();
   const { plan } = detail.contact;
+  const elsewhere = detail.status === "active" && !holds(state, detail);
   return (
     <p class="head__line">
       <span class={`chip chip--${detail.status}`}>{t.lists.statuses[detail.status]}</span>
       <span class="chip">{t.customer.plans[plan] ?? plan}</span>
-      {detail.agent && detail.status === "active" && (
-        <span class="head__agent">{t.lists.heldBy(detail.agent.name)}</span>
-      )}
+      {detail.agent && elsewhere && <span class="head__agent">{t.lists.heldBy(detail.agent.name)}</span>}
     </p>
   );
 }

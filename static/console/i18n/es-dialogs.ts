@@ -1,0 +1,106 @@
+/* The console in Spanish: the login and what opens above the panes. */
+import type { enDialogs } from "./en-dialogs";
+
+export const esDialogs: typeof enDialogs = {
+  login: {
+    title: "Iniciar sesión",
+    lead: "Para quienes responden.",
+    email: "Correo electrónico",
+    password: "Contraseña",
+    show: "Mostrar la contraseña",
+    submit: "Entrar",
+    busy: "Entrando…",
+    starting: "Abriendo la consola…",
+    expired:
+      "Tu sesión ha terminado. Vuelve a entrar: tus borradores y mensajes sin enviar se han conservado.",
+    wrong:
+      "El correo o la contraseña no son correctos. Revísalos e inténtalo de nuevo; tu responsable puede ponerte una contraseña nueva.",
+    throttled: (wait) => `Demasiados intentos con esta cuenta. Prueba de nuevo en ${wait}.`,
+    unreachable: "No se puede contactar con el servidor. Seguimos intentándolo; revisa tu conexión.",
+    missing: "Escribe tu correo y tu contraseña.",
+  },
+
+  article: {
+    label: "Artículo de ayuda",
+    updated: (date) => `Actualizado el ${date}`,
+    insert: "Insertar en la respuesta",
+    open: "Abrir en el centro de ayuda",
+    failed: "No se pudo cargar el artículo. Quizá se haya retirado.",
+    fallback: (language) => `Solo disponible en ${language}`,
+  },
+
+  canned: {
+    title: "Respuestas guardadas",
+    lead: "Las comparten todos los agentes. Escribe / en una respuesta para usarlas.",
+    add: "Nueva respuesta guardada",
+    none: "Aún no hay respuestas guardadas.",
+    noneHint: "Escribe la primera: un saludo o la respuesta que más das.",
+    shortcut: "Atajo",
+    shortcutHint: "Minúsculas, cifras, - y _",
+    name: "Título",
+    text: "Texto",
+    textHint: "{{contact.name}} y {{agent.name}} se rellenan solos.",
+    locale: "Idioma",
+    anyLocale: "Cualquier idioma",
+    saving: "Guardando…",
+    editName: (title) => `Editar ${title}`,
+    deleteName: (title) => `Eliminar ${title}`,
+    confirmDelete: (title) => `¿Eliminar «${title}» para todos los agentes?`,
+    taken: "Otra respuesta guardada tiene este atajo. Elige uno distinto.",
+    invalid: "Rellena los campos marcados. Un atajo solo lleva minúsculas, cifras, - y _.",
+    failed: "No se pudo guardar. Inténtalo de nuevo.",
+  },
+
+  redact: {
+    title: "¿Eliminar este mensaje?",
+    text: "El texto se borra del registro y de todas las pantallas, también la del comerciante. Queda visible que se eliminó, cuándo y quién lo hizo. No se puede deshacer.",
+    confirm: "Eliminar mensaje",
+  },
+
+  palette: {
+    label: "Buscar una conversación o una acción",
+    placeholder: "Conversación o acción…",
+    actions: "Acciones",
+    searchAll: (query) => `Buscar «${query}» en todas las conversaciones`,
+    keys: "↑ ↓ para moverte, Intro para elegir, Esc para cerrar",
+  },
+
+  shortcuts: {
+    title: "Atajos de teclado",
+    always: "Siempre",
+    single: "Teclas sueltas, fuera de los campos de texto",
+    writing: "Al escribir",
+    toggle: "Usar atajos de una sola tecla",
+    palette: "Buscar una conversación o una acción",
+    send: "Enviar",
+    newLine: "Línea nueva",
+    leave: "Salir del campo de texto",
+    canned: "Respuesta guardada",
+    article: "Artículo de ayuda",
+    accept: "Aceptar el siguiente chat",
+    nextChat: "Conversación siguiente",
+    previousChat: "Conversación anterior",
+    reply: "Escribir una respuesta",
+    note: "Escribir una nota",
+    resolve: "Resolver",
+    lists: "Míos, Cola, Todos",
+    help: "Esta lista",
+    enter: "Intro",
+    shift: "Mayús",
+    ctrl: "Ctrl",
+  },
+
+  menu: {
+    label: "Ajustes",
+    find: "Buscar",
+    language: "Idioma",
+    theme: "Colores",
+    themes: { system: "Como el sistema", light: "Claro", dark: "Oscuro" },
+    sound: "Sonido para chats y mensajes nuevos",
+    soundOn: "Activar el sonido",
+    soundOff: "Desactivar el sonido",
+    logOut: "Cerrar sesión",
+    signedInAs: (name) => `Sesión de ${name}`,
+    capacity: (held, capacity) => `${held} de ${capacity} chats`,
+  },
+};
