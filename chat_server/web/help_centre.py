@@ -11,8 +11,8 @@ from aiohttp import web
 
 from chat_server.domain.errors import NotFound, RateLimited
 from chat_server.domain.plan import Plan
-from chat_server.services.locales import supported
 from chat_server.services.help_articles import ArticlePage, Suggestion
+from chat_server.services.locales import supported
 from chat_server.services.ports import Ports
 from chat_server.web.auth import address
 from chat_server.web.keys import PORTS

@@ -7,8 +7,8 @@ from aiohttp import web
 
 from chat_server.domain.errors import Invalid, NotFound
 from chat_server.domain.plan import Plan
-from chat_server.services.locales import supported
 from chat_server.services.help_articles import ArticlePage
+from chat_server.services.locales import supported
 from chat_server.web.bodies import body
 from chat_server.web.demo_merchants import COUNTRIES, identity_of, shop_of
 from chat_server.web.help_centre import is_public, plan_name
