@@ -1,0 +1,65 @@
+"""Suggestions while typing: nothing is recorded but the last words."""
+
+import pytest
+from sqlalchemy import func, select
+
+from chat_server.adapters.sql.tables import question
+from chat_server.domain.contact import Visitor
+from chat_server.domain.errors import RateLimited
+from chat_server.services.help_articles import Suggestions
+from chat_server.services.suggest_articles import suggest_articles
+from tests.support.world import World
+
+
+def articles(found: Suggestions) -> list[str]:
+    return [one.article_id for one in found.suggestions]
+
+
+async def test_what_fits_is_suggested_and_no_question_is_recorded(world: World, somebody: Visitor) -> None:
+    found = await suggest_articles(world.ports, somebody, "parcel tracking", None)
+    assert (found.level, found.confident) == ("answer", True)
+    assert articles(found) == ["track-a-parcel", "parcel-lost"]
+    count = select(func.count()).select_from(question)
+    assert await world.database.read(lambda connection: connection.execute(count).scalar_one()) == 0
+
+
+async def test_when_nothing_fits_nothing_is_suggested(world: World, somebody: Visitor) -> None:
+    found = await suggest_articles(world.ports, somebody, "dragons", None)
+    assert (found.level, found.suggestions) == ("none", ())
+
+
+async def test_the_last_words_are_kept_in_case_the_visitor_leaves(world: World, somebody: Visitor) -> None:
+    for typed in ("whe", "where is", "where is my parc"):
+        await suggest_articles(world.ports, somebody, typed, None)
+    left = await world.ports.people.visitor(somebody.id)
+    assert left is not None
+    assert left.unsent_question == "where is my parc"
+
+
+async def test_at_most_three_are_shown(world: World, vera: Visitor) -> None:
+    found = await suggest_articles(world.ports, vera, "phone support refund return parcel track lost", "en")
+    assert len(found.suggestions) == 3
+
+
+async def test_the_visitors_language_comes_first_and_the_rest_is_marked(world: World, vera: Visitor) -> None:
+    found = await suggest_articles(world.ports, vera, "¿Dónde está mi paquete?", None)
+    assert [(one.article_id, one.locale, one.fallback) for one in found.suggestions] == [
+        ("track-a-parcel", "es", False)
+    ]
+    in_english = await suggest_articles(world.ports, vera, "parcel lost", None)
+    assert [(one.article_id, one.fallback) for one in in_english.suggestions] == [("parcel-lost", True)]
+
+
+async def test_articles_for_other_plans_or_for_agents_are_not_suggested(
+    world: World, vera: Visitor, somebody: Visitor
+) -> None:
+    assert articles(await suggest_articles(world.ports, vera, "phone hours", "en")) == ["phone-support-hours"]
+    assert articles(await suggest_articles(world.ports, somebody, "phone hours", "en")) == []
+    assert "agent-refund-limits" not in articles(await suggest_articles(world.ports, vera, "goodwill refund", "en"))
+
+
+async def test_typing_like_a_robot_is_refused_for_a_while(world: World, somebody: Visitor) -> None:
+    for _ in range(20):
+        await suggest_articles(world.ports, somebody, "parcel", None)
+    with pytest.raises(RateLimited):
+        await suggest_articles(world.ports, somebody, "parcel", None)
