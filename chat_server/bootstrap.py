@@ -23,6 +23,7 @@ from chat_server.adapters.sql.questions import SqlQuestions
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase
 from chat_server.adapters.system import SystemClock, SystemIds
+from chat_server.demo_stories import LOGINS
 from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.jobs.watch_articles import watch_articles
 from chat_server.realtime.connections import Connections
@@ -35,6 +36,7 @@ from chat_server.settings import Settings
 from chat_server.web import auth
 from chat_server.web.app import make_app
 from chat_server.web.config import WebConfig
+from chat_server.web.pages import DEMO_LOGINS
 
 DATABASE_FILE = "chat.sqlite3"
 DIST = Path(__file__).resolve().parents[1] / "static" / "dist"
@@ -127,6 +129,7 @@ def application(base: Foundation, *, demo: bool) -> web.Application:
     ports = base.ports(publisher)
     server.dispatch = Dispatcher(server, ports, connections, auth.agent_credentials, auth.same_origin)
     app = make_app(ports, config)
+    app[DEMO_LOGINS] = LOGINS if demo else ()
     server.attach(app)
     news = News(ports, server, connections, publisher)
     app.cleanup_ctx.append(partial(_jobs, publisher=publisher, news=news, suggester=base.suggester))

@@ -28,8 +28,6 @@ from chat_server.services.resolve_conversation import resolve_conversation
 from chat_server.services.send_message import SendMessage, send_message
 from chat_server.services.set_availability import set_availability
 
-LOGINS = tuple((agent.email, agent.password) for agent in AGENTS)
-
 
 class StoryClock:
     """Tells the time at which a story happens."""

@@ -20,6 +20,7 @@ AGENTS = (
     DemoAgent("lucia", "Lucía", "lucia@parcelo.example", "demo-lucia", ("es", "en")),
     DemoAgent("bram", "Bram", "bram@parcelo.example", "demo-bram", ("nl", "en", "de")),
 )
+LOGINS = tuple((agent.email, agent.password) for agent in AGENTS)
 
 # shortcut, title, text, locale
 CANNED_REPLIES = (

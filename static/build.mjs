@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -157,12 +157,25 @@ function fromDist(path) {
   return relative(DIST, join(dirname(HERE), path)).replaceAll("\\", "/");
 }
 
+/** Compressed once here instead of at every request; the server sends what the browser accepts. */
+function compressed(contents) {
+  const best = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  return [
+    [".br", brotliCompressSync(contents, { params: best })],
+    [".gz", gzipSync(contents, { level: 9 })],
+  ];
+}
+
 function write(results, manifest) {
   const fresh = new Set([join(DIST, "manifest.json")]);
   for (const { path, contents } of results.flatMap((result) => result.outputFiles)) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, contents);
     fresh.add(path);
+    for (const [ending, packed] of compressed(contents)) {
+      writeFileSync(path + ending, packed);
+      fresh.add(path + ending);
+    }
   }
   writeFileSync(join(DIST, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   for (const name of readdirSync(DIST, { recursive: true })) {

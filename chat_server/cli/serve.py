@@ -18,6 +18,7 @@ from chat_server import demo
 from chat_server.adapters.silent_publisher import SilentPublisher
 from chat_server.bootstrap import DATABASE_FILE, application, foundation
 from chat_server.cli.logs import set_up_logs
+from chat_server.demo_stories import LOGINS
 from chat_server.domain.errors import Conflict
 from chat_server.settings import Settings
 
@@ -63,7 +64,7 @@ def _greet(host: str, port: int, *, demo_mode: bool) -> None:
     if demo_mode:
         print(f"\n  Demo shop      http://{host}:{port}/")
         print(f"  Agents         http://{host}:{port}/console")
-        for email, password in demo.LOGINS:
+        for email, password in LOGINS:
             print(f"                 {email}  {password}")
         print(f"  Help centre    http://{host}:{port}/help/es/\n", flush=True)
 
