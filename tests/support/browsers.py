@@ -74,7 +74,7 @@ class Site:
             return Reply(got.status, CIMultiDict(got.headers), cookies, await got.read())
 
     async def merchant(
-        self, identity_token: str | None = None, *, locale: str = "en", visitor_token: str | None = None
+        self, identity_token: str | None = None, *, locale: str | None = "en", visitor_token: str | None = None
     ) -> "Merchant":
         """A browser opens a session."""
         body = {"token": identity_token, "visitor_token": visitor_token, "locale": locale}
@@ -106,13 +106,13 @@ class Merchant:
 
     async def asks(self, text: str = LOST) -> QuestionAnswered:
         self._asked += 1
-        body = {"question": text, "client_id": f"q-{self._asked}"}
+        body = {"question": text, "client_id": f"question-{self._asked}"}
         return (await self.call("POST", "questions", body)).of(QuestionAnswered)
 
     async def escalates(self, text: str = LOST) -> str:
         """Asks and talks to a person; returns the conversation's id."""
         question = await self.asks(text)
-        body = {"question_id": question.question_id, "client_id": f"e-{self._asked}"}
+        body = {"question_id": question.question_id, "client_id": f"escalate-{self._asked}"}
         return (await self.call("POST", "conversations", body)).of(Escalated).conversation_id
 
     async def tab(self) -> Tab:

@@ -127,6 +127,9 @@ class Chat(Site):
         """The platform signs a token."""
         return await self.ports.signer.sign(DEFAULT_SITE, identity)
 
+    async def signing_secret(self) -> str:
+        return await SqlSites(self.database).signing_secret(DEFAULT_SITE)
+
     async def known(self, identity: Identity) -> Merchant:
         """The browser of a merchant whom the platform vouches for."""
         return await self.merchant(await self.identity(identity))
