@@ -8,6 +8,7 @@ from chat_server.web.assets import Assets
 from chat_server.web.config import WebConfig
 from chat_server.web.keys import ASSET, CONFIG, PORTS, TEMPLATES
 from chat_server.web.routes import routes
+from chat_server.web.static_files import FILES, BuiltFiles
 from chat_server.web.templating import environment
 
 MAX_BODY = 64_000  # bytes; a question of 4,000 characters needs at most 25 kB as JSON
@@ -20,6 +21,13 @@ def make_app(ports: Ports, config: WebConfig) -> web.Application:
     app[PORTS] = ports
     app[CONFIG] = config
     app[ASSET] = Assets(config.dist)
+    app[FILES] = BuiltFiles(config.dist)
     app[TEMPLATES] = environment()
     app.add_routes(routes(demo=config.demo))
+    app.on_response_prepare.append(_say_less)
     return app
+
+
+async def _say_less(_request: web.Request, response: web.StreamResponse) -> None:
+    """Versions of our libraries are nobody's business and cost bytes at every answer."""
+    response.headers.pop("Server", None)

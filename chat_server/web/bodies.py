@@ -9,6 +9,8 @@ from chat_server.domain.errors import Invalid
 from chat_server.wire.incoming import Incoming, parse
 from chat_server.wire.outgoing import Outgoing
 
+COMPRESS_FROM = 1000  # bytes; below this the packet on the wire stays one either way
+
 T = TypeVar("T", bound=Incoming)
 
 
@@ -22,11 +24,10 @@ async def body(request: web.Request, kind: type[T]) -> T:
     return parse(kind, raw)
 
 
-def answer(value: Outgoing, status: int = 200) -> web.Response:
-    return web.Response(
-        body=msgspec.json.encode(value),
-        status=status,
-        content_type="application/json",
-        charset="utf-8",
-        headers={"Cache-Control": "no-store"},
-    )
+def answer(value: Outgoing) -> web.Response:
+    """JSON, compressed when it is long. Short answers are left alone, and with them all that carry a token."""
+    encoded = msgspec.json.encode(value)
+    response = web.Response(body=encoded, content_type="application/json", headers={"Cache-Control": "no-store"})
+    if len(encoded) > COMPRESS_FROM:
+        response.enable_compression()
+    return response

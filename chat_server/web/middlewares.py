@@ -84,7 +84,6 @@ async def origins(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.path.startswith(PREFIX) or request.path == "/widget.js":
         response = await handler(request)
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
     if origin is None or not request.path.startswith(API):
