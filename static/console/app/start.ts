@@ -100,8 +100,10 @@ function followAddress({ store }: Desk, act: Act): void {
   store.subscribe(() => {
     const { selected, pane } = store.get().ui;
     const wanted = writePlace({ conversationId: selected, pane });
-    if (store.get().phase === "ready" && wanted !== (location.hash || "#/"))
-      history.pushState(null, "", wanted);
+    if (wanted === (location.hash || "#/")) return;
+    if (store.get().phase === "ready") history.pushState(null, "", wanted);
+    // Whoever logs in next starts afresh.
+    else if (store.get().phase === "login") history.replaceState(null, "", wanted);
   });
 }
 

@@ -40,7 +40,7 @@ export const en = {
     mineCount: (open: number, unread: number) =>
       `${many(open, "chat", "chats")}, ${many(unread, "unread message", "unread messages")}`,
     next: (n: number) => `${n} waiting`,
-    longest: "longest",
+    longest: "longest,",
     accept: "Accept",
     acceptName: (name: string) => `Accept the chat with ${name}`,
     accepting: "Accepting…",

@@ -40,7 +40,7 @@ export const es: Strings = {
     mineCount: (open, unread) =>
       `${many(open, "chat", "chats")}, ${many(unread, "mensaje sin leer", "mensajes sin leer")}`,
     next: (n) => `${n} en espera`,
-    longest: "el más antiguo:",
+    longest: "la más larga,",
     accept: "Aceptar",
     acceptName: (name) => `Aceptar el chat con ${name}`,
     accepting: "Aceptando…",
@@ -158,7 +158,7 @@ export const es: Strings = {
   composer: {
     modes: { reply: "Respuesta", note: "Nota" },
     modeLabel: "Escribir",
-    reply: (name) => `Responder a ${who(name)}`,
+    reply: (name) => `Responder ${name ? `a ${name}` : "al comerciante"}`,
     note: "Nota para agentes",
     replyPlaceholder: "Escribe una respuesta…  / respuesta guardada  # artículo",
     notePlaceholder: "Solo lo ven los agentes…",

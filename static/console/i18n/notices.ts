@@ -46,7 +46,7 @@ export function noticeEs(notice: Notice): string {
     case "reopened":
       return `${named(notice.contact, "El comerciante")} ha respondido: la conversación está abierta de nuevo.`;
     case "taken":
-      return `${notice.by ?? "Otra persona"} fue más rápida y ya ayuda a ${named(notice.contact, "el comerciante")}.`;
+      return `${notice.by ?? "Otra persona"} se adelantó y ya atiende ${notice.contact ? `a ${notice.contact}` : "al comerciante"}.`;
     case "at_capacity":
       return `Llevas ${notice.capacity} de ${notice.capacity} chats. Resuelve uno y acepta el siguiente.`;
     case "not_available":

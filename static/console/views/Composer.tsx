@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { ConversationDetail } from "../../shared/wire";
 import type { Mode } from "../state/model";
 import { draftOf, holds } from "../state/selectors";
+import { KeyCap } from "./bits";
 import { type Scene, useScene } from "./context";
 import { COMPOSER_ID, focusComposer, takeFocus } from "./focus";
 import { Icon } from "./icons";
@@ -25,7 +26,7 @@ export function Composer({ detail }: { detail: ConversationDetail }) {
       <button type="button" class="button" onClick={open}>
         <Icon name="note" />
         {t.composer.openNote}
-        {state.prefs.singleKeys && <kbd>N</kbd>}
+        <KeyCap cap="N" />
       </button>
     </p>
   );
@@ -129,7 +130,7 @@ function insertSign({ field, write }: Writing, sign: "/" | "#"): void {
 }
 
 function Modes({ mode, onChoose }: { mode: Mode; onChoose(mode: Mode): void }) {
-  const { state, t } = useScene();
+  const { t } = useScene();
   return (
     <fieldset class="modes">
       <legend class="hidden">{t.composer.modeLabel}</legend>
@@ -143,7 +144,7 @@ function Modes({ mode, onChoose }: { mode: Mode; onChoose(mode: Mode): void }) {
         >
           {one === "note" && <Icon name="note" />}
           {t.composer.modes[one]}
-          {state.prefs.singleKeys && <kbd>{one === "note" ? "N" : "R"}</kbd>}
+          <KeyCap cap={one === "note" ? "N" : "R"} />
         </button>
       ))}
     </fieldset>

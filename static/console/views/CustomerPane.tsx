@@ -8,15 +8,20 @@ import { story } from "../state/story";
 import { Avatar, Rating, Skeleton } from "./bits";
 import { ConversationLines, When } from "./ConversationLines";
 import { useScene } from "./context";
+import { CUSTOMER_BACK_ID, focusThread } from "./focus";
 import { useNow } from "./hooks";
 import { Icon } from "./icons";
 
 export function CustomerPane() {
   const { state, act, t } = useScene();
   const chat = selectedChat(state);
+  const back = () => {
+    act.showPane("thread");
+    focusThread();
+  };
   return (
     <section class="pane pane--customer" aria-label={t.customer.label}>
-      <button type="button" class="button pane__back" onClick={() => act.showPane("thread")}>
+      <button id={CUSTOMER_BACK_ID} type="button" class="button pane__back" onClick={back}>
         <Icon name="back" />
         {t.thread.backToThread}
       </button>

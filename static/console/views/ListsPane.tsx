@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import type { ListName } from "../state/model";
 import { longestWaiting, openChats, unreadTotal, waiting } from "../state/selectors";
 import { BrowseList } from "./BrowseList";
-import { Empty, Skeleton, Waiting } from "./bits";
+import { Empty, KeyCap, Skeleton, Waiting } from "./bits";
 import { ConversationLines } from "./ConversationLines";
 import { accept } from "./commands";
 import { useScene } from "./context";
@@ -119,7 +119,7 @@ function NextUp() {
       </p>
       <button type="button" class="button button--main" aria-disabled={busy} onClick={() => accept(scene)}>
         {busy ? t.lists.accepting : t.lists.acceptNext}
-        {state.prefs.singleKeys && !busy && <kbd>A</kbd>}
+        {!busy && <KeyCap cap="A" />}
       </button>
     </section>
   );

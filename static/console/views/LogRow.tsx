@@ -176,12 +176,14 @@ function Failed({ item, scene }: { item: OutboxItem; scene: RowScene }) {
   return (
     <>
       <span>{reasons[item.error ?? ""] ?? t.thread.failedBecause.other}</span>
-      <button type="button" class="button button--small" onClick={() => act.sendAgain(item.client_id)}>
-        {t.thread.sendAgain}
-      </button>
-      <button type="button" class="button button--small" onClick={() => act.discard(item.client_id)}>
-        {t.thread.discard}
-      </button>
+      <span class="row__tools">
+        <button type="button" class="button button--small" onClick={() => act.sendAgain(item.client_id)}>
+          {t.thread.sendAgain}
+        </button>
+        <button type="button" class="button button--small" onClick={() => act.discard(item.client_id)}>
+          {t.thread.discard}
+        </button>
+      </span>
     </>
   );
 }

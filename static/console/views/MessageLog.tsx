@@ -13,6 +13,9 @@ const STRETCH = 120;
 /** Pixels from the end that still count as being at the end. */
 const NEAR_END = 80;
 
+/** Screen readers must not read history as if it were new. */
+const QUIET_MS = 1_000;
+
 interface LogProps {
   id: string;
   chat: Chat;
@@ -36,6 +39,7 @@ export function MessageLog({ id, chat, detail }: LogProps) {
         class="log"
         role="log"
         aria-label={t.thread.log(detail.contact.name)}
+        aria-live={scroll.quiet ? "off" : "polite"}
         onScroll={scroll.look}
       >
         {scroll.start > 0 && (
@@ -70,6 +74,7 @@ function useScroll(rows: readonly Row[]) {
   const [atEnd, setAtEnd] = useState(true);
   const [start, setStart] = useState(() => Math.max(0, rows.length - STRETCH));
   const [missed, setMissed] = useState(0);
+  const [quiet, setQuiet] = useState(false);
   const seen = useRef(rows.length);
   const height = useRef(0);
 
@@ -87,6 +92,8 @@ function useScroll(rows: readonly Row[]) {
   };
   const earlier = () => {
     height.current = box.current?.scrollHeight ?? 0;
+    setQuiet(true);
+    setTimeout(() => setQuiet(false), QUIET_MS);
     setStart(Math.max(0, start - STRETCH));
   };
 
@@ -104,7 +111,7 @@ function useScroll(rows: readonly Row[]) {
     if (atEnd && rows.length - start > 2 * STRETCH) setStart(rows.length - STRETCH);
   }, [rows]);
   useStayAtEnd(box, atEnd);
-  return { box, atEnd, start, missed, look, earlier, toEnd };
+  return { box, atEnd, start, missed, quiet, look, earlier, toEnd };
 }
 
 /** When the frame or the text changes its height (composer grows, story closes), the end stays the end. */

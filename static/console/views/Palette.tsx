@@ -2,6 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { waiting } from "../state/selectors";
 import { hasAllWords } from "../state/words";
+import { KeyCap } from "./bits";
 import { actionCommands, type Command } from "./commands";
 import { type Scene, useScene } from "./context";
 import { Dialog } from "./Dialog";
@@ -104,7 +105,7 @@ function CommandLine({ command, active, onRun }: { command: Command; active: boo
     >
       <span class="option__top">
         <span dir="auto">{command.label}</span>
-        {command.keyCap && <kbd>{command.keyCap}</kbd>}
+        {command.keyCap && <KeyCap cap={command.keyCap} />}
         <span class="option__group">{command.group}</span>
       </span>
       {command.hint && (

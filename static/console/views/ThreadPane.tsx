@@ -2,10 +2,10 @@
 import type { ConversationDetail } from "../../shared/wire";
 import type { Chat } from "../state/model";
 import { holds, ratingOf, selectedChat } from "../state/selectors";
-import { Empty, Rating, Skeleton, Waiting } from "./bits";
+import { Empty, KeyCap, Rating, Skeleton, Waiting } from "./bits";
 import { Composer } from "./Composer";
 import { useScene } from "./context";
-import { focusLine, focusThread, THREAD_TITLE_ID, wantFocus } from "./focus";
+import { CUSTOMER_BACK_ID, focusLine, focusSoon, focusThread, THREAD_TITLE_ID, wantFocus } from "./focus";
 import { Icon } from "./icons";
 import { MessageLog } from "./MessageLog";
 import { Story } from "./Story";
@@ -61,6 +61,10 @@ function Thread({ id, chat }: { id: string; chat: Chat }) {
 function ThreadHead({ detail }: { detail: ConversationDetail | null }) {
   const { state, act, t } = useScene();
   const name = detail ? detail.contact.name || t.visitor : t.loading;
+  const showCustomer = () => {
+    act.showPane("customer");
+    focusSoon(CUSTOMER_BACK_ID);
+  };
   const back = () => {
     const from = state.ui.selected;
     act.showPane("lists");
@@ -78,7 +82,7 @@ function ThreadHead({ detail }: { detail: ConversationDetail | null }) {
         </h2>
         {detail && <HeadLine detail={detail} />}
       </div>
-      <button type="button" class="button head__customer" onClick={() => act.showPane("customer")}>
+      <button type="button" class="button head__customer" onClick={showCustomer}>
         <Icon name="person" />
         <span>{t.thread.customer}</span>
       </button>
@@ -101,13 +105,13 @@ function HeadLine({ detail }: { detail: ConversationDetail }) {
 }
 
 function ResolveButton({ id }: { id: string }) {
-  const { state, act, t } = useScene();
+  const { act, t } = useScene();
   const resolve = () => void act.resolve(id).then(focusThread);
   return (
     <button type="button" class="button head__resolve" onClick={resolve}>
       <Icon name="check" />
       {t.thread.resolve}
-      {state.prefs.singleKeys && <kbd>E</kbd>}
+      <KeyCap cap="E" />
     </button>
   );
 }
@@ -146,7 +150,7 @@ function QueuedBar({ detail }: { detail: ConversationDetail }) {
       </p>
       <button type="button" class="button button--main" aria-disabled={busy} onClick={accept}>
         {busy ? t.lists.accepting : t.lists.accept}
-        {state.prefs.singleKeys && !busy && <kbd>A</kbd>}
+        {!busy && <KeyCap cap="A" />}
       </button>
     </div>
   );

@@ -18,7 +18,9 @@ export function TopBar() {
         <button type="button" class="button top__find" onClick={() => act.openDialog("palette")}>
           <Icon name="search" />
           <span>{t.menu.find}</span>
-          <kbd>Ctrl K</kbd>
+          <span class="key" aria-hidden="true">
+            Ctrl K
+          </span>
         </button>
         <button
           type="button"

@@ -15,6 +15,16 @@ export function Avatar({ id, name, size }: { id: string; name: string; size?: "b
   );
 }
 
+/** The single key that does the same as the button it stands in; gone when single keys are switched off. */
+export function KeyCap({ cap }: { cap: string }) {
+  const { state } = useScene();
+  return state.prefs.singleKeys ? (
+    <span class="key" aria-hidden="true">
+      {cap}
+    </span>
+  ) : null;
+}
+
 /** How long somebody has been waiting, ticking by the server's clock. */
 export function Waiting({ since }: { since: string }) {
   const { state, t, locale } = useScene();

@@ -1,9 +1,10 @@
 /* The actions that the palette offers and the keys that run them; one list serves both. */
 import { LOCALES, strings } from "../i18n";
-import type { Mode } from "../state/model";
+import type { ListName, Mode } from "../state/model";
 import { draftOf, holds, selectedChat } from "../state/selectors";
 import type { Scene } from "./context";
 import { focusComposer, focusThread, wantFocus } from "./focus";
+import { NARROW } from "./hooks";
 
 export interface Command {
   key: string;
@@ -22,7 +23,7 @@ export function actionCommands(scene: Scene): Command[] {
     hint: "",
     group: t.palette.actions,
     run,
-    ...(keyCap && state.prefs.singleKeys ? { keyCap } : {}),
+    ...(keyCap ? { keyCap } : {}),
   });
   const { names } = t.availability;
   return [
@@ -31,9 +32,9 @@ export function actionCommands(scene: Scene): Command[] {
     action("online", `${t.availability.label}: ${names.online}`, () => void act.setAvailability("online")),
     action("away", `${t.availability.label}: ${names.away}`, () => void act.setAvailability("away")),
     action("offline", `${t.availability.label}: ${names.offline}`, () => void act.setAvailability("offline")),
-    action("mine", t.lists.tabs.mine, () => act.showList("mine"), "1"),
-    action("queue", t.lists.tabs.queue, () => act.showList("queue"), "2"),
-    action("all", t.lists.tabs.all, () => act.showList("all"), "3"),
+    action("mine", t.lists.tabs.mine, () => showList(scene, "mine"), "1"),
+    action("queue", t.lists.tabs.queue, () => showList(scene, "queue"), "2"),
+    action("all", t.lists.tabs.all, () => showList(scene, "all"), "3"),
     action("canned", t.composer.manage, () => act.openDialog("canned")),
     action("shortcuts", t.shortcuts.title, () => act.openDialog("shortcuts"), "?"),
     action("sound", state.prefs.sound ? t.menu.soundOff : t.menu.soundOn, () =>
@@ -66,6 +67,11 @@ function inConversation(scene: Scene, action: MakeAction): Command[] {
 export function accept({ state, act }: Scene): void {
   void act.acceptNext().then((id) => id && wantFocus(id));
   if (state.ui.list === "all") act.showList("mine");
+}
+
+export function showList({ act }: Scene, list: ListName): void {
+  act.showList(list);
+  if (matchMedia(NARROW).matches) act.showPane("lists");
 }
 
 export function write({ state, act }: Scene, mode: Mode): void {

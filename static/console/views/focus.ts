@@ -3,6 +3,7 @@ import { NARROW } from "./hooks";
 
 export const COMPOSER_ID = "composer-text";
 export const THREAD_TITLE_ID = "thread-title";
+export const CUSTOMER_BACK_ID = "customer-back";
 
 let wanted: string | null = null;
 
@@ -31,7 +32,12 @@ export function focusComposer(): void {
 }
 
 export function focusThread(): void {
-  requestAnimationFrame(() => document.getElementById(THREAD_TITLE_ID)?.focus());
+  focusSoon(THREAD_TITLE_ID);
+}
+
+/** After the next drawing, for what has only just come into view. */
+export function focusSoon(id: string): void {
+  requestAnimationFrame(() => document.getElementById(id)?.focus());
 }
 
 /** Back to the line of this conversation in the lists. */

@@ -1,6 +1,6 @@
 /* The keyboard, for the whole page. Single keys work outside of fields only and can be switched off (WCAG 2.1.4). */
 import { useEffect, useRef } from "preact/hooks";
-import { accept, resolve, write } from "./commands";
+import { accept, resolve, showList, write } from "./commands";
 import type { Scene } from "./context";
 import { focusLine } from "./focus";
 
@@ -51,9 +51,9 @@ const KEYS: Record<string, (scene: Scene) => void> = {
   n: (scene) => write(scene, "note"),
   j: (scene) => step(scene, 1),
   k: (scene) => step(scene, -1),
-  "1": ({ act }) => act.showList("mine"),
-  "2": ({ act }) => act.showList("queue"),
-  "3": ({ act }) => act.showList("all"),
+  "1": (scene) => showList(scene, "mine"),
+  "2": (scene) => showList(scene, "queue"),
+  "3": (scene) => showList(scene, "all"),
   "?": ({ act }) => act.openDialog("shortcuts"),
 };
 
