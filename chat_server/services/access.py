@@ -26,22 +26,27 @@ async def agent_by_session(ports: Ports, token: str | None) -> Agent:
     return found
 
 
+def known_id(text: str) -> str:
+    """An id from a URL or a caller: ours are ASCII; what is not may not even be storable and becomes nobody's id."""
+    return text if text.isascii() and "\x00" not in text else ""
+
+
 async def visitors_conversation(ports: Ports, visitor: Visitor, conversation_id: str) -> Conversation:
-    found = await ports.store.conversation(ConversationId(conversation_id))
+    found = await ports.store.conversation(ConversationId(known_id(conversation_id)))
     if found is None or found.site_id != visitor.site_id or found.owner_id != visitor.owner_id:
         raise NotFound("There is no such conversation for you.")
     return found
 
 
 async def agents_conversation(ports: Ports, agent: Agent, conversation_id: str) -> Conversation:
-    found = await ports.store.conversation(ConversationId(conversation_id))
+    found = await ports.store.conversation(ConversationId(known_id(conversation_id)))
     if found is None or found.site_id != agent.site_id:
         raise NotFound("There is no such conversation for you.")
     return found
 
 
 async def visitors_question(ports: Ports, visitor: Visitor, question_id: str) -> Question:
-    found = await ports.questions.get(QuestionId(question_id))
+    found = await ports.questions.get(QuestionId(known_id(question_id)))
     if found is None or found.site_id != visitor.site_id or found.owner_id != visitor.owner_id:
         raise NotFound("There is no such question of yours.")
     return found

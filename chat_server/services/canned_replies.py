@@ -4,6 +4,7 @@ from chat_server.domain.agent import Agent
 from chat_server.domain.canned_reply import CannedReply, checked_shortcut
 from chat_server.domain.errors import NotFound
 from chat_server.domain.ids import CannedReplyId
+from chat_server.services.access import known_id
 from chat_server.services.ports import Ports
 
 
@@ -31,7 +32,7 @@ async def delete_canned_reply(ports: Ports, agent: Agent, reply_id: str) -> None
 
 
 async def _own(ports: Ports, agent: Agent, reply_id: str) -> CannedReply:
-    found = await ports.canned_replies.get(CannedReplyId(reply_id))
+    found = await ports.canned_replies.get(CannedReplyId(known_id(reply_id)))
     if found is None or found.site_id != agent.site_id:
         raise NotFound("There is no such canned reply.")
     return found

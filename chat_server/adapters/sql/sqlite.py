@@ -162,8 +162,14 @@ def _settle(group: list[_Entry]) -> None:
 
 
 def _reason(problem: Exception) -> str:
-    """What the database said, without the statement and its parameters: those hold people's texts."""
-    return str(problem.orig) if isinstance(problem, DBAPIError) else type(problem).__name__
+    """What the database said, without the statement and its parameters: those hold people's texts.
+
+    A full disk ends the transaction, and then undoing the savepoint fails as well: the first failure is the reason.
+    """
+    while isinstance(problem.__context__, (DBAPIError, sqlite3.Error)):
+        problem = problem.__context__
+    said = problem.orig if isinstance(problem, DBAPIError) else problem
+    return str(said) if isinstance(said, sqlite3.Error) else type(said).__name__
 
 
 def _explain(reason: str) -> ChatError:
