@@ -30,7 +30,10 @@ async def asks(world: World, visitor: Visitor, text: str = WHERE_IS_IT) -> Quest
 
 async def queued(world: World, visitor: Visitor, text: str = WHERE_IS_IT) -> Conversation:
     """Asks and talks to a person: the conversation waits in the queue."""
-    question = await asks(world, visitor, text)
+    return await talks_to_a_person(world, visitor, await asks(world, visitor, text))
+
+
+async def talks_to_a_person(world: World, visitor: Visitor, question: Question) -> Conversation:
     escalated = await escalate(world.ports, visitor, question.id, client_id())
     return await verify_action(world, escalated.conversation.id)
 

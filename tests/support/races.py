@@ -1,0 +1,46 @@
+"""Unlucky moments made certain: something happens just between a service's look and its write."""
+
+import dataclasses
+
+from chat_server.domain.contact import Visitor
+from chat_server.domain.conversation import Conversation
+from chat_server.domain.ids import ConversationId, QuestionId
+from chat_server.domain.question import OutcomeEntry, Question, Reading
+from chat_server.services.ports import Ports
+from tests.support.journeys import talks_to_a_person
+from tests.support.world import World
+
+
+class MeanwhileEscalated:
+    """The real questions, but as soon as somebody has looked at one its visitor has asked for a person."""
+
+    def __init__(self, world: World, visitor: Visitor, question: Question) -> None:
+        self._world = world
+        self._visitor = visitor
+        self._question = question
+        self._real = world.ports.questions
+        self._led_to: Conversation | None = None
+
+    @property
+    def ports(self) -> Ports:
+        return dataclasses.replace(self._world.ports, questions=self)
+
+    @property
+    def conversation_id(self) -> ConversationId:
+        assert self._led_to is not None
+        return self._led_to.id
+
+    async def get(self, question_id: QuestionId) -> Question | None:
+        found = await self._real.get(question_id)
+        if self._led_to is None:
+            self._led_to = await talks_to_a_person(self._world, self._visitor, self._question)
+        return found
+
+    async def add(self, question: Question) -> Question:
+        return await self._real.add(question)
+
+    async def add_reading(self, question_id: QuestionId, reading: Reading) -> Question:
+        return await self._real.add_reading(question_id, reading)
+
+    async def add_outcome(self, question_id: QuestionId, outcome: OutcomeEntry) -> Question:
+        return await self._real.add_outcome(question_id, outcome)
