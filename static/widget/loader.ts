@@ -40,7 +40,7 @@ const READABLE = `calc(0.95 * ${WHITE}) ${WHITE} calc(1.09 * ${WHITE})`;
 
 declare const LOADER_CSS: string;
 declare const APP_PATHS: readonly string[];
-/** Per locale: the button's name, and what is said of unread messages with {n} for their number. */
+/** Per locale: the button's name, and what is said after the number of unread messages. */
 declare const LABELS: Record<string, readonly [string, string]>;
 
 declare global {
@@ -58,9 +58,10 @@ class Loader implements Bridge {
   private readonly button = document.createElement("button");
   private readonly label = document.createElement("span");
   private readonly count = document.createElement("b");
+  private readonly said = document.createElement("i");
   private readonly listeners = new Set<readonly [string, Callback]>();
   private readonly waiting: (readonly [string, unknown])[] = [];
-  private unread = 0;
+  private unread = -1; // not drawn yet
   private app: App | undefined;
   private loading = false;
 
@@ -79,7 +80,7 @@ class Loader implements Bridge {
     button.type = "button";
     button.className = "go";
     button.setAttribute("aria-haspopup", "dialog");
-    button.append(icon(), this.label, this.count);
+    button.append(icon(), this.label, this.count, this.said);
     for (const type of ["pointerenter", "focus", "touchstart"]) {
       button.addEventListener(type, this.load, { passive: true });
     }
@@ -138,6 +139,7 @@ class Loader implements Bridge {
   }
 
   badge(unread: number): void {
+    if (unread === this.unread) return;
     this.unread = unread;
     this.draw();
   }
@@ -157,7 +159,7 @@ class Loader implements Bridge {
     const [name = "", more = ""] = LABELS[locale.slice(0, 2).toLowerCase()] ?? LABELS.en ?? [];
     this.label.textContent = name;
     this.count.textContent = unread ? String(Math.min(unread, 99)) : "";
-    button.setAttribute("aria-label", unread ? `${name}, ${more.replace("{n}", String(unread))}` : name);
+    this.said.textContent = unread ? more : "";
     button.hidden = options.mode === "page" || options.launcher === "hidden";
     host.dataset.side = options.side ?? "";
     host.dataset.theme = options.theme ?? "";
@@ -170,14 +172,15 @@ class Loader implements Bridge {
 }
 
 /** What this browser knows by itself: an open conversation, its unread messages, a panel left open in this tab. */
-function stored(prefix: string): { open?: unknown; unread?: unknown } {
+function stored(prefix: string): { open: boolean; unread: number } {
   try {
     const talk: { open?: unknown; unread?: unknown } = JSON.parse(
       localStorage.getItem(`${prefix}talk`) ?? "{}",
     );
-    return { open: talk.open || sessionStorage.getItem(`${prefix}shown`), unread: talk.unread };
+    const shown = sessionStorage.getItem(`${prefix}shown`);
+    return { open: !!(talk.open || shown), unread: Number(talk.unread) || 0 };
   } catch {
-    return {}; // storage is switched off: nothing was kept
+    return { open: false, unread: 0 }; // storage is switched off: nothing was kept
   }
 }
 
@@ -209,7 +212,7 @@ function begin(script: HTMLScriptElement): void {
   const before = window.SupportChat;
   const loader = new Loader(script);
   const kept = stored(loader.prefix);
-  loader.badge(Number(kept.unread) || 0);
+  loader.badge(kept.unread);
   loader.expanded(false);
   window.SupportChat = Object.assign(loader.run, { up: true as const });
   for (const call of before?.q ?? []) loader.run(...Array.from(call));
@@ -221,7 +224,10 @@ function begin(script: HTMLScriptElement): void {
   }
   // Another tab of this browser has begun a conversation: its badge belongs here too.
   addEventListener("storage", (event) => {
-    if (event.key === `${loader.prefix}talk` && stored(loader.prefix).open) loader.load();
+    if (event.key !== `${loader.prefix}talk`) return;
+    const { open, unread } = stored(loader.prefix);
+    loader.badge(unread);
+    if (open) loader.load();
   });
 }
 

@@ -94,8 +94,6 @@ export interface Texts {
   // rating
   rating: string;
   score: (score: number) => string;
-  worst: string;
-  best: string;
   remark: string;
   rated: string;
   // what went wrong

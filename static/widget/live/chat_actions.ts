@@ -5,12 +5,13 @@ import type { OutboxItem } from "../../shared/outbox";
 import { anew } from "../actions/asking";
 import { escalate } from "../actions/people";
 import { openArticle } from "../actions/reading";
+import { LONGEST, lengthOf } from "../state/ask";
 import type { Rating } from "../state/chat";
 import { troubleOf } from "../transport/http";
 import { remember } from "../transport/keep";
 import { call } from "./connection";
 import { dropItem, putItem } from "./kept_outbox";
-import { change, type Live } from "./line";
+import { change, type Live, refocus } from "./line";
 import { changeOutbox, pump } from "./sender";
 
 /** That we are typing is told at most this often (milliseconds). */
@@ -33,6 +34,7 @@ export function chatActions(live: Live) {
     discard: (client_id: string) => {
       dropItem(widget.keep, client_id);
       changeOutbox(live, { do: "drop", client_id });
+      refocus(widget);
     },
     /** Asks whether one is sure, leaves, or stays. */
     leave: (step: "ask" | "leave" | "stay") => leave(live, step),
@@ -56,7 +58,7 @@ function send(live: Live): void {
   const { keep, state } = live.widget;
   const { chat } = state;
   const text = chat?.draft.trim();
-  if (!chat || !text) return;
+  if (!chat || !text || lengthOf(text) > LONGEST) return; // the field says how much is too much
   const item: OutboxItem = {
     client_id: newClientId(),
     conversation_id: chat.conversation_id,
@@ -77,6 +79,7 @@ function sendAgain(live: Live, client_id: string): void {
   changeOutbox(live, { do: "again", client_id });
   const item = widget.state.chat?.outbox.find((one) => one.client_id === client_id);
   if (item) putItem(widget.keep, item);
+  refocus(widget);
   pump(live);
 }
 
@@ -84,6 +87,7 @@ function leave(live: Live, step: "ask" | "leave" | "stay"): void {
   const { widget } = live;
   const { chat } = widget.state;
   change(widget, (now) => ({ ...now, leaving: step === "ask" }));
+  refocus(widget);
   if (step !== "leave" || !chat) return;
   call(live.connection, "leave_queue", { conversation_id: chat.conversation_id }).catch(() =>
     change(widget, (now) => ({ ...now, leaving: true })),
@@ -103,6 +107,7 @@ async function rate(live: Live): Promise<void> {
   try {
     await call(live.connection, "rate", { conversation_id, score, comment: comment.trim() || null });
     change(live.widget, (now) => ({ ...now, rated: true }));
+    refocus(live.widget);
   } catch (error) {
     troubleOf(error);
     changeRating(live, { busy: false, failed: true });

@@ -76,7 +76,7 @@ function Queue({ state, chat, language, act }: ChatProps) {
           <button type="button" class="small" onClick={() => act.leave("leave")}>
             {t.leave_yes}
           </button>
-          <button type="button" class="small" onClick={() => act.leave("stay")}>
+          <button type="button" class="small" data-focus onClick={() => act.leave("stay")}>
             {t.stay}
           </button>
         </fieldset>

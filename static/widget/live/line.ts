@@ -18,6 +18,11 @@ export interface Live {
   silence: number;
 }
 
+/** What had the focus is gone from the screen: it goes where the next thing is. */
+export function refocus(widget: Widget): void {
+  update(widget, (state) => ({ ...state, moves: state.moves + 1 }));
+}
+
 export function change(widget: Widget, step: (chat: Chat) => Chat): void {
   update(widget, (state) => (state.chat ? { ...state, chat: step(state.chat) } : state));
 }

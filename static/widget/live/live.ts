@@ -170,9 +170,8 @@ function changed(live: Live, state: State, before: State): void {
   if (!chat.loaded) return;
   const unread = unreadCount(chat.log, "contact");
   const talk = { conversation_id: chat.conversation_id, open: isOpen(chat), unread };
-  if (JSON.stringify(talk) === JSON.stringify(recall(keep, "talk"))) return;
-  remember(keep, "talk", talk);
   bridge.badge(unread);
+  if (JSON.stringify(talk) !== JSON.stringify(recall(keep, "talk"))) remember(keep, "talk", talk);
 }
 
 /** What is on screen counts as read. */

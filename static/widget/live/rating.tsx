@@ -30,7 +30,7 @@ export function Rating({ chat, language, act }: ChatProps) {
                 name="sc-score"
                 value={value}
                 checked={score === value}
-                aria-label={`${t.score(value)}${value === 1 ? `, ${t.worst}` : value === 5 ? `, ${t.best}` : ""}`}
+                aria-label={t.score(value)}
                 onChange={() => act.rating({ score: value })}
               />
               <Icon is="star" />

@@ -124,7 +124,7 @@ function BubbleView({ bubble, ...props }: ChatProps & { bubble: Bubble }) {
         last && (
           <span class="meta">
             <time dateTime={at}>{clock(at, locale)}</time>
-            {delivery && ` · ${t[delivery]}`}
+            {delivery && t[delivery]}
             {delivery && <Icon is={delivery === "seen" ? "seen" : delivery === "sent" ? "check" : "clock"} />}
           </span>
         )

@@ -62,8 +62,8 @@ function Results(props: ViewProps) {
   if (!answer) return null;
   const heading = { answer: t.this_helps, maybe: t.maybe_these, none: t.nothing_on_this }[answer.level];
   return (
-    <section aria-labelledby="sc-found" class="results">
-      <h3 id="sc-found">{heading}</h3>
+    <>
+      <h3>{heading}</h3>
       {answer.suggestions.length === 0 ? (
         <p class="muted">{t.nothing_next}</p>
       ) : (
@@ -73,7 +73,7 @@ function Results(props: ViewProps) {
           ))}
         </ol>
       )}
-    </section>
+    </>
   );
 }
 

@@ -40,16 +40,14 @@ function Screen(props: ViewProps) {
     const { state, language, act } = props;
     const { answer } = state.ask;
     return (
-      <>
-        <div class="scroll" key="home">
-          <Home {...props} />
-        </div>
+      <div class="scroll" key="home">
+        <Home {...props} />
         {answer && (
           <div class="foot">
             <Person state={state} t={language.texts} act={act} strong={answer.level === "none"} />
           </div>
         )}
-      </>
+      </div>
     );
   }
   const screen = at === "chat" ? props.conversation?.() : props.screens?.(props);

@@ -2,7 +2,7 @@ import type { Texts } from "../texts";
 
 const texts: Texts = {
   launcher: "Hilfe",
-  unread: "{n} ungelesen",
+  unread: "ungelesen",
   close: "Schließen",
   back: "Zurück",
   again: "Noch einmal versuchen",
@@ -86,8 +86,6 @@ const texts: Texts = {
   log: "Nachrichten",
   rating: "Wie war die Hilfe?",
   score: (score) => `${score} von 5`,
-  worst: "Schlecht",
-  best: "Ausgezeichnet",
   remark: "Möchten Sie etwas hinzufügen?",
   rated: "Danke für Ihre Bewertung.",
   offline: "Wir erreichen den Server nicht. Bitte prüfen Sie Ihre Verbindung.",

@@ -2,7 +2,7 @@ import type { Texts } from "../texts";
 
 const texts: Texts = {
   launcher: "Support",
-  unread: "{n} unread",
+  unread: "unread",
   close: "Close",
   back: "Back",
   again: "Try again",
@@ -86,8 +86,6 @@ const texts: Texts = {
   log: "Messages",
   rating: "How was the help you got?",
   score: (score) => `${score} of 5`,
-  worst: "Poor",
-  best: "Excellent",
   remark: "Anything to add?",
   rated: "Thank you for your rating.",
   offline: "We cannot reach the server. Check your connection.",

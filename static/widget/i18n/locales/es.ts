@@ -2,7 +2,7 @@ import type { Texts } from "../texts";
 
 const texts: Texts = {
   launcher: "Ayuda",
-  unread: "{n} sin leer",
+  unread: "sin leer",
   close: "Cerrar",
   back: "Volver",
   again: "Reintentar",
@@ -86,8 +86,6 @@ const texts: Texts = {
   log: "Mensajes",
   rating: "¿Qué te ha parecido la ayuda?",
   score: (score) => `${score} de 5`,
-  worst: "Mala",
-  best: "Excelente",
   remark: "¿Quieres añadir algo?",
   rated: "Gracias por tu valoración.",
   offline: "No podemos conectar con el servidor. Comprueba tu conexión.",

@@ -2,7 +2,7 @@ import type { Texts } from "../texts";
 
 const texts: Texts = {
   launcher: "Aide",
-  unread: "{n} non lus",
+  unread: "non lus",
   close: "Fermer",
   back: "Retour",
   again: "Réessayer",
@@ -87,8 +87,6 @@ const texts: Texts = {
   log: "Messages",
   rating: "Comment était l’aide reçue ?",
   score: (score) => `${score} sur 5`,
-  worst: "Mauvaise",
-  best: "Excellente",
   remark: "Quelque chose à ajouter ?",
   rated: "Merci pour votre note.",
   offline: "Nous ne pouvons pas joindre le serveur. Vérifiez votre connexion.",

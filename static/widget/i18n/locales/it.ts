@@ -2,7 +2,7 @@ import type { Texts } from "../texts";
 
 const texts: Texts = {
   launcher: "Aiuto",
-  unread: "{n} non letti",
+  unread: "non letti",
   close: "Chiudi",
   back: "Indietro",
   again: "Riprova",
@@ -86,8 +86,6 @@ const texts: Texts = {
   log: "Messaggi",
   rating: "Com’è stato l’aiuto ricevuto?",
   score: (score) => `${score} su 5`,
-  worst: "Scarso",
-  best: "Eccellente",
   remark: "Vuoi aggiungere qualcosa?",
   rated: "Grazie per la valutazione.",
   offline: "Non riusciamo a raggiungere il server. Controlla la connessione.",

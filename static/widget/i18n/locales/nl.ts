@@ -2,7 +2,7 @@ import type { Texts } from "../texts";
 
 const texts: Texts = {
   launcher: "Hulp",
-  unread: "{n} ongelezen",
+  unread: "ongelezen",
   close: "Sluiten",
   back: "Terug",
   again: "Opnieuw proberen",
@@ -86,8 +86,6 @@ const texts: Texts = {
   log: "Berichten",
   rating: "Hoe was de hulp die je kreeg?",
   score: (score) => `${score} van 5`,
-  worst: "Slecht",
-  best: "Uitstekend",
   remark: "Wil je nog iets toevoegen?",
   rated: "Bedankt voor je beoordeling.",
   offline: "We kunnen de server niet bereiken. Controleer je verbinding.",
