@@ -1,8 +1,8 @@
-"""Sockets for tests: a browser tab over the real client library, raw frames, and a client with an outbox."""
+"""Sockets for tests: a browser tab over the real client library, and raw frames."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -11,7 +11,7 @@ import msgspec
 import socketio
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
-from chat_server.wire.outgoing import CaughtUp, EventView, HeadsSignal, Json, Sent, Signal
+from chat_server.wire.outgoing import EventView, Json, Sent, Signal
 
 PATIENCE_S = 5.0  # what has not come until then does not come
 S = TypeVar("S", bound=msgspec.Struct)
@@ -110,6 +110,15 @@ class Tab:
         assert acknowledged.pop("ok") is True, acknowledged
         return acknowledged
 
+    async def get(self, kind: type[S], command: str, **payload: object) -> S:
+        """The acknowledgement as what the contract declares."""
+        return msgspec.convert(await self.ok(command, **payload), kind)
+
+    async def says(self, conversation_id: str, client_id: str, text: str) -> int:
+        """Sends a message; its number."""
+        sent = {"conversation_id": conversation_id, "client_id": client_id, "text": text}
+        return (await self.get(Sent, "send_message", **sent)).seq
+
     async def refused(self, command: str, **payload: object) -> Refusal:
         return refusal(await self.call(command, payload))
 
@@ -138,6 +147,10 @@ class Tab:
     @property
     def events(self) -> list[EventView]:
         return [msgspec.convert(heard.data, EventView) for heard in self.heard if heard.name == "event"]
+
+    @property
+    def types(self) -> list[str]:
+        return [event.type for event in self.events]
 
     def signals(self, kind: type[S]) -> list[S]:
         """All signals of this kind; all signals are checked against what the contract declares."""
@@ -220,71 +233,3 @@ class RawSocket:
         while (await self.ws.receive(PATIENCE_S)).type not in {WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.ERROR}:
             pass
         return self.ws.close_code
-
-
-@dataclass
-class Outbox:
-    """What the widget and the console do, in small: texts wait until they are acknowledged and are sent again with the
-    same client id after a reconnect; events are applied by number; a gap or a larger head is caught up."""
-
-    name: str
-    conversation_id: str
-    connect: Callable[[], Awaitable[Tab]]
-    waiting: dict[str, str] = field(default_factory=dict)  # client id -> text
-    acknowledged: dict[str, int] = field(default_factory=dict)  # client id -> seq
-    applied: list[EventView] = field(default_factory=list)
-    progress: asyncio.Event = field(default_factory=asyncio.Event)
-    _written: int = 0
-
-    def write(self, *texts: str) -> None:
-        for text in texts:
-            self._written += 1
-            self.waiting[f"{self.name}-{self._written}"] = text
-
-    async def talk(self) -> Tab:
-        """Connect, catch up and send until nothing waits; raises ConnectionLostError when the server goes away."""
-        tab = await self.connect()
-        await self.catch_up(tab)
-        for client_id, text in list(self.waiting.items()):
-            sent = {"conversation_id": self.conversation_id, "client_id": client_id, "text": text}
-            answer = await tab.call("send_message", sent)
-            assert answer["ok"], answer
-            self.acknowledged[client_id] = msgspec.convert(answer, Sent).seq
-            del self.waiting[client_id]
-            self.progress.set()
-        return tab
-
-    async def has_sent(self, count: int) -> None:
-        """Returns when so many of the texts are acknowledged."""
-        async with asyncio.timeout(PATIENCE_S * 4):
-            while len(self.acknowledged) < count:
-                self.progress.clear()
-                await self.progress.wait()
-
-    async def catch_up(self, tab: Tab) -> None:
-        head = -1
-        while len(self.applied) != head:
-            after = len(self.applied)
-            answer = await tab.ok("catch_up", conversation_id=self.conversation_id, after=after)
-            page = msgspec.convert(answer, CaughtUp)
-            self.applied.extend(page.events)
-            head = page.head
-
-    async def hear(self, tab: Tab) -> None:
-        """Apply what the tab heard: in order, nothing twice, catching up where something is missing."""
-        for heard in tab.heard:
-            if heard.name == "event":
-                event = msgspec.convert(heard.data, EventView)
-                if event.seq == len(self.applied) + 1:
-                    self.applied.append(event)
-                elif event.seq > len(self.applied):
-                    await self.catch_up(tab)
-            elif isinstance(told := _signal(heard), HeadsSignal) and self._misses(told.heads):
-                await self.catch_up(tab)
-
-    def _misses(self, heads: Mapping[str, int]) -> bool:
-        return heads.get(self.conversation_id, 0) > len(self.applied)
-
-    def texts(self) -> list[object]:
-        """The messages as they stand on the screen."""
-        return [event.data["text"] for event in self.applied if event.type == "message.sent"]
