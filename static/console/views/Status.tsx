@@ -77,7 +77,7 @@ export function ConnectionBar() {
   const text = connectionText(scene);
   if (!text) return null;
   return (
-    <section class="connection" aria-label={scene.t.connection.label}>
+    <section class={`connection connection--${scene.state.connection}`} aria-label={scene.t.connection.label}>
       <span class="connection__pulse" aria-hidden="true" />
       <p id="connection">{text}</p>
     </section>
