@@ -19,7 +19,7 @@ from chat_server.services.rate_conversation import rate_conversation
 from chat_server.services.show_article import show_article
 from chat_server.services.suggest_articles import suggest_articles
 from chat_server.wire import answers
-from chat_server.wire.outgoing import Json, Outgoing, rfc3339
+from chat_server.wire.outgoing import Json, Outgoing, Wait, rfc3339
 from tests.support.journeys import active, asks, queued, resolved, says
 from tests.support.people import VERA, arrives
 from tests.support.world import World
@@ -122,7 +122,7 @@ async def test_an_escalation_says_where_one_stands(world: World, vera: Visitor, 
     }
     assert as_json(answers.escalated(msgspec.structs.replace(done, place=None)))["position"] is None
     assert answers.wait(None) is None
-    assert as_json(answers.wait(WaitingBand(low_s=60, high_s=180)) or done) == {"low_s": 60, "high_s": 180}
+    assert answers.wait(WaitingBand(low_s=60, high_s=180)) == Wait(low_s=60, high_s=180)
 
 
 async def test_catching_up_gives_each_side_its_own_log(world: World, vera: Visitor, amir: Agent) -> None:
