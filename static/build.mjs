@@ -85,6 +85,7 @@ function buildApp() {
     jsxFragment: "Fragment",
     tsconfigRaw: {},
     mangleProps: /^_[a-z]/, // private names inside socket.io-client; ours and the wire's never begin so
+    mangleQuoted: true,
   });
 }
 

@@ -2,13 +2,13 @@
 
 import { h, render } from "preact";
 import tokens from "../shared/tokens.css";
-import { anew, resumeQuestion, submit, suggest, type } from "./actions/asking";
+import { anew, differently, resumeQuestion, submit, suggest, type } from "./actions/asking";
 import { ensureSession, forget, mayResume, openSession } from "./actions/session";
 import css from "./css/panel.css";
 import { loadLanguage } from "./i18n/load";
 import type { App, Bridge } from "./loader";
 import { enterScreen, leaveScreen, openHost } from "./panel_host";
-import { back, initialState, restart, type State } from "./state/state";
+import { back, here, initialState, restart, type State } from "./state/state";
 import { addStyle } from "./style";
 import { openKeep, recall, remember, setShown, wasShown, watch } from "./transport/keep";
 import { Panel } from "./views/panel";
@@ -76,7 +76,7 @@ function run(widget: Widget, command: string, argument: unknown): void {
 }
 
 /** Somebody wants to see it. The focus follows a hand, not a script. */
-function open(widget: Widget, byHand = navigator.userActivation?.isActive): void {
+function open(widget: Widget, byHand = widget.state.page || navigator.userActivation?.isActive): void {
   if (widget.state.open) return;
   setShown(widget.keep, true);
   update(widget, (state) => ({ ...state, open: true, moves: state.moves + (byHand ? 1 : 0) }));
@@ -121,16 +121,24 @@ function welcome(widget: Widget, { session, chat, path }: State): void {
   if (chat?.conversation_id === open.conversation_id) return;
   remember(widget.keep, "talk", { conversation_id: open.conversation_id, open: true, unread });
   widget.bridge.badge(unread);
-  if (path.length === 1 && !widget.state.ask.answer)
-    update(widget, (state) => restart(state, { at: "chat" }));
+  if (path.length === 1 && !widget.state.ask.answer) {
+    // The focus stays with the page unless a hand has opened us.
+    update(widget, (state) => ({ ...restart(state, { at: "chat" }), moves: state.moves && state.moves + 1 }));
+  }
   later(widget).then((module) => module.connect(widget, open));
 }
 
 /** The host page said who is signed in, or in which language to speak. Somebody else finds nothing of the one before. */
 async function identify(widget: Widget): Promise<void> {
   if (!mayResume(widget)) forget(widget);
+  const { locale } = widget.language;
   widget.language = await language(widget.bridge);
-  update(widget, (state) => ({ ...state }));
+  update(widget, (state) => ({ ...state })); // said anew, in whatever language
+  if (locale !== widget.language.locale) {
+    const { at } = here(widget.state);
+    update(widget, (state) => ({ ...(at === "chat" ? state : restart(state)), articles: {} }));
+    suggest(widget, 0);
+  }
   if (widget.state.open || recall(widget.keep, "talk")?.open) await openSession(widget).catch(() => {});
 }
 
@@ -160,7 +168,7 @@ function actionsOf(widget: Widget): Actions {
     didNotHelp: (id) => then((module) => module.didNotHelp(widget, id)),
     why: (why) => then((module) => module.changeWhy(widget, why)),
     sendWhy: (id) => then((module) => module.sendWhy(widget, id)),
-    differently: () => update(widget, (state) => restart(state)),
+    differently: () => differently(widget),
     anew: () => anew(widget),
     escalate: () => then((module) => module.escalate(widget)),
     openChat: () => then((module) => module.openChat(widget)),

@@ -120,7 +120,8 @@ class Loader implements Bridge {
       const app = await (await parts[0])?.start(this);
       this.app = app;
       for (const [command, argument] of this.waiting.splice(0)) app?.run(command, argument);
-    } catch {
+    } catch (error) {
+      console.warn("Support chat:", error);
       this.loading = false; // offline, say: the next wish tries again
       this.waiting.length = 0;
     }

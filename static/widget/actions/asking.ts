@@ -45,6 +45,11 @@ export function submit(widget: Widget): void {
   if (!isShort(widget)) ask(widget).catch(() => {}); // trouble is shown below the field
 }
 
+/** Back to the field, with the text kept. */
+export function differently(widget: Widget): void {
+  update(widget, (state) => ({ ...restart(state), ask: { ...state.ask, opened: "" } }));
+}
+
 /** Back to the first screen with a new question, empty or with a text to begin with. */
 export function anew(widget: Widget, text = ""): void {
   widget.asking.pending = undefined;
@@ -73,7 +78,7 @@ export function forgetQuestion(widget: Widget): void {
 
 export function suggest(widget: Widget, delay: number): void {
   cancel(widget);
-  if (isShort(widget) || standing(widget.state.ask)) return;
+  if (isShort(widget)) return;
   widget.asking.timer = window.setTimeout(() => look(widget, textOf(widget)), delay);
 }
 

@@ -40,7 +40,7 @@ export function forget(widget: Widget): void {
   wipe(widget.keep);
   widget.token = "";
   widget.bridge.badge(0);
-  update(widget, (state) => ({ ...initialState(state.page), open: state.open }));
+  update(widget, (state) => ({ ...initialState(state.page), open: state.open, moves: state.moves }));
 }
 
 /** The page without query and fragment: those carry what is nobody's business. */

@@ -1,6 +1,7 @@
 /* What the live chat of one widget remembers besides the state on screen. */
 
 import type { Chat } from "../state/chat";
+import { here } from "../state/state";
 import { update, type Widget } from "../widget";
 import type { Connection } from "./connection";
 
@@ -18,9 +19,11 @@ export interface Live {
   silence: number;
 }
 
-/** What had the focus is gone from the screen: it goes where the next thing is. */
+/** What had the focus is gone from the conversation: it goes to what is there now. Never before a hand opened us. */
 export function refocus(widget: Widget): void {
-  update(widget, (state) => ({ ...state, moves: state.moves + 1 }));
+  update(widget, (state) =>
+    here(state).at === "chat" && state.moves ? { ...state, moves: state.moves + 1 } : state,
+  );
 }
 
 export function change(widget: Widget, step: (chat: Chat) => Chat): void {

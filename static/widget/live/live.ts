@@ -28,7 +28,7 @@ import { chatActions } from "./chat_actions";
 import { ChatView } from "./chat_view";
 import { call, closeConnection, openConnection } from "./connection";
 import { ITEM, keptOutbox } from "./kept_outbox";
-import { change, type Live } from "./line";
+import { change, type Live, refocus } from "./line";
 import { pump } from "./sender";
 
 const lives = new WeakMap<Widget, Live>();
@@ -48,6 +48,7 @@ export function follow(widget: Widget, known: ConversationState): void {
       chat: withOutbox({ ...newChat(known), draft }, keptOutbox(widget.keep)),
     }));
   }
+  refocus(widget);
   connect(live);
   catchUp(live);
 }
@@ -166,6 +167,7 @@ function changed(live: Live, state: State, before: State): void {
   }
   if (state.open && !before.open) connect(live);
   if (!state.open && !isOpen(chat)) disconnect(live);
+  if (chat.status === "abandoned" && before.chat?.status === "queued") refocus(live.widget);
   markRead(live);
   if (!chat.loaded) return;
   const unread = unreadCount(chat.log, "contact");

@@ -94,27 +94,26 @@ export function Next({ state, language, act }: ViewProps) {
 
 export function Closed({ state, language, act, opens_at }: ViewProps & { opens_at: string | null }) {
   const t = language.texts;
+  const { available, handover, ask } = state;
   return (
     <div class="body centre">
-      <span class="medal">
-        <Icon is="moon" />
+      <span class={available ? "medal good" : "medal"}>
+        <Icon is={available ? "person" : "moon"} />
       </span>
       <Title page={state.page} focus>
-        {t.closed}
+        {available ? t.desk_back : t.closed}
       </Title>
-      <p class="muted">{opens_at ? t.opens(moment(opens_at, language.locale, new Date())) : t.closed_more}</p>
+      {!available && (
+        <p class="muted">
+          {opens_at ? t.opens(moment(opens_at, language.locale, new Date())) : t.closed_more}
+        </p>
+      )}
       <p class="label">{t.kept}</p>
-      <blockquote dir="auto">{state.ask.text}</blockquote>
-      {state.available ? (
-        <>
-          <p class="notice good">
-            <Icon is="check" />
-            {t.desk_back}
-          </p>
-          <Person state={state} t={t} act={act} strong />
-        </>
+      <blockquote dir="auto">{ask.text}</blockquote>
+      {available ? (
+        <Person state={state} t={t} act={act} strong />
       ) : (
-        <button type="button" class="button" aria-disabled={state.handover.busy} onClick={act.escalate}>
+        <button type="button" class="button" aria-disabled={handover.busy} onClick={act.escalate}>
           {t.again}
         </button>
       )}

@@ -9,49 +9,29 @@ import { Notice } from "./trouble";
 import type { ViewProps } from "./view";
 
 export function ArticleView(props: ViewProps & { article_id: string; section: string }) {
-  const { state, language, act, article_id } = props;
+  const { state, language, act, base, article_id, section } = props;
   const t = language.texts;
   const { value, trouble } = state.articles[article_id] ?? {};
-  if (value) return <Text {...props} article={value} />;
+  // One heading while it loads and afterwards: the focus is on it.
   return (
-    <div class="body">
+    <article class="body" lang={value?.locale} dir="auto">
       <Title page={state.page} focus>
-        {trouble ? t.article : <span class="quiet">{t.loading}</span>}
+        {value?.title ?? (trouble ? t.article : t.loading)}
       </Title>
-      {trouble ? <Notice trouble={trouble} t={t} again={() => act.loadArticle(article_id)} /> : <Skeleton />}
-    </div>
-  );
-}
-
-function Text({
-  state,
-  language,
-  act,
-  base,
-  article,
-  section,
-}: ViewProps & { article: Article; section: string }) {
-  const t = language.texts;
-  const { title, html, locale, fallback, url } = article;
-  return (
-    <article class="body" lang={locale} dir="auto">
-      <Title page={state.page} focus>
-        {title}
-      </Title>
-      {fallback && (
+      {value?.fallback && (
         <p class="tag" lang={language.locale}>
-          {t.in_language(languageName(locale, language.locale))}
+          {t.in_language(languageName(value.locale, language.locale))}
         </p>
       )}
-      <Prose html={html} base={base} url={url} section={section} open={act.openArticle} />
+      {value && <Prose {...value} base={base} section={section} open={act.openArticle} />}
+      <Notice trouble={trouble} t={t} again={() => act.loadArticle(article_id)} />
+      {!value && !trouble && <Skeleton />}
     </article>
   );
 }
 
-interface ProseProps {
-  html: string;
+interface ProseProps extends Article {
   base: string;
-  url: string;
   section: string;
   open: (article_id: string) => void;
 }

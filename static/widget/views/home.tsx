@@ -63,7 +63,7 @@ function Results(props: ViewProps) {
   const heading = { answer: t.this_helps, maybe: t.maybe_these, none: t.nothing_on_this }[answer.level];
   return (
     <>
-      <h3>{heading}</h3>
+      <h2 class="label">{heading}</h2>
       {answer.suggestions.length === 0 ? (
         <p class="muted">{t.nothing_next}</p>
       ) : (
