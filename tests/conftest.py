@@ -1,16 +1,19 @@
 """The world and the people in it, for every test that asks for them by name."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from chat_server.adapters.sql.sqlite import SqliteDatabase
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from tests.support.clock import FakeClock
 from tests.support.people import AMIR, JONAS, LUCIA, VERA, employ, merchant, stranger
-from tests.support.world import World, migrated, opened_world
+from tests.support.world import World, emptied_world, migrated, opened_world
 
 # The same examples at every run, and no clock: a busy machine is no failure.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
@@ -22,9 +25,23 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return migrated(tmp_path_factory.mktemp("template") / "migrated.sqlite")
 
 
+@pytest.fixture(scope="session")
+def shared_database(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteDatabase]:
+    """One file for all worlds, emptied before each."""
+    database = SqliteDatabase(Path(shutil.copy(migrated_file, tmp_path_factory.mktemp("world") / "chat.sqlite")))
+    yield database
+    asyncio.run(database.close())
+
+
 @pytest.fixture
-async def world(migrated_file: Path, tmp_path: Path) -> AsyncIterator[World]:
+async def world(shared_database: SqliteDatabase) -> World:
     """An empty world on Monday at nine (UTC): nobody there yet."""
+    return await emptied_world(shared_database)
+
+
+@pytest.fixture
+async def own_world(migrated_file: Path, tmp_path: Path) -> AsyncIterator[World]:
+    """An empty world on a file of its own, for tests that look into the file or break it."""
     async with opened_world(migrated_file, tmp_path) as opened:
         yield opened
 

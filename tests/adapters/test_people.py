@@ -45,7 +45,7 @@ async def test_who_reads_the_database_cannot_speak_for_a_visitor(world: World, s
     )
     assert len(hashes) == 1
     assert token not in hashes
-    assert token.encode() not in world.database.path.read_bytes()
+    assert token.encode() not in world.on_disk()
     assert await world.ports.people.visitor_by_token(hashes[0]) is None
 
 

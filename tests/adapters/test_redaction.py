@@ -1,20 +1,14 @@
 """A text that was taken out is gone: from the log, from what is read, and from the file."""
 
-from pathlib import Path
-
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.events import MessageRedacted, MessageSent
+from tests.support.people import employ, merchant
 from tests.support.stored import happens, said, starts
 from tests.support.verify import event_types, log_of, verify_action
 from tests.support.world import World
 
 CARD = "my card is 4111 1111 1111 1111"
-
-
-def on_disk(world: World) -> bytes:
-    """Everything that anybody with the disk could read."""
-    return b"".join(Path(f"{world.database.path}{part}").read_bytes() for part in ("", "-wal"))
 
 
 async def checkpointed(world: World) -> bytes:
@@ -38,12 +32,13 @@ async def test_a_redacted_text_is_gone_from_the_log_and_its_place_stays(
     await verify_action(world, conversation.id)
 
 
-async def test_a_redacted_text_is_gone_from_the_file(world: World, vera: Visitor, amir: Agent) -> None:
-    conversation = await starts(world, vera)
-    await happens(world, conversation, said(CARD), actor=vera.actor)
-    assert CARD.encode() in on_disk(world), "or this test would prove nothing"
-    await happens(world, conversation, MessageRedacted(seq=2, public_seq=2), actor=amir.actor)
-    assert CARD.encode() not in await checkpointed(world)
+async def test_a_redacted_text_is_gone_from_the_file(own_world: World) -> None:
+    vera, amir = await merchant(own_world), await employ(own_world)
+    conversation = await starts(own_world, vera)
+    await happens(own_world, conversation, said(CARD), actor=vera.actor)
+    assert CARD.encode() in own_world.on_disk(), "or this test would prove nothing"
+    await happens(own_world, conversation, MessageRedacted(seq=2, public_seq=2), actor=amir.actor)
+    assert CARD.encode() not in await checkpointed(own_world)
 
 
 async def test_redacting_one_message_leaves_the_same_number_of_other_conversations_alone(

@@ -1,4 +1,4 @@
-"""A world to test in: every port is the real thing on a SQLite file of its own, or a small real implementation."""
+"""A world to test in: every port is the real thing on a SQLite file, or a small real implementation."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from argon2 import PasswordHasher
+from sqlalchemy import Connection, delete, insert
 
 from chat_server.adapters.argon2_passwords import Argon2Passwords
 from chat_server.adapters.jwt_signer import JwtSigner
@@ -19,6 +20,7 @@ from chat_server.adapters.sql.questions import SqlQuestions
 from chat_server.adapters.sql.schema import upgrade
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase, writing_engine
+from chat_server.adapters.sql.tables import counter, metadata
 from chat_server.adapters.system import SystemClock, SystemIds
 from chat_server.domain.ids import DEFAULT_SITE, VisitorId
 from chat_server.services.ports import Ports, Rules
@@ -52,6 +54,10 @@ class World:
     suggester: TinySuggester
     tokens: dict[VisitorId, str] = field(default_factory=dict)
 
+    def on_disk(self) -> bytes:
+        """Everything that anybody with the disk could read: the file and what has not moved there yet."""
+        return b"".join(Path(f"{self.database.path}{part}").read_bytes() for part in ("", "-wal"))
+
 
 def migrated(path: Path) -> Path:
     """A database file with today's schema and nothing in it. Worlds are copies of one: migrating each would be slow."""
@@ -71,6 +77,25 @@ def quick_passwords() -> Argon2Passwords:
 async def opened_world(template: Path, folder: Path) -> AsyncIterator[World]:
     """A world on a copy of the migrated `template` in `folder`; its database is closed at the end."""
     database = SqliteDatabase(Path(shutil.copy(template, folder / "chat.sqlite")))
+    try:
+        yield await world_on(database)
+    finally:
+        await database.close()
+
+
+async def emptied_world(database: SqliteDatabase) -> World:
+    """A world on a database that others have used: statements stay compiled, which makes tests twice as fast."""
+    await database.write(_empty)
+    return await world_on(database)
+
+
+def _empty(connection: Connection) -> None:
+    for table in reversed(metadata.sorted_tables):
+        connection.execute(delete(table))
+    connection.execute(insert(counter), {"name": "change", "value": 0})
+
+
+async def world_on(database: SqliteDatabase) -> World:
     clock, seconds, sites = FakeClock(), FakeSeconds(), SqlSites(database)
     published, suggester = RecordingPublisher(), TinySuggester()
     ports = Ports(
@@ -88,8 +113,5 @@ async def opened_world(template: Path, folder: Path) -> AsyncIterator[World]:
         signer=JwtSigner(sites),
         rules=Rules(),
     )
-    try:
-        await sites.ensure(DEFAULT_SITE, clock.now())
-        yield World(ports, database, sites, clock, seconds, published, suggester)
-    finally:
-        await database.close()
+    await sites.ensure(DEFAULT_SITE, clock.now())
+    return World(ports, database, sites, clock, seconds, published, suggester)
