@@ -1,0 +1,67 @@
+"""axe-core over what is on screen: every rule, light and dark, on a desk and on a phone, without any violation."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypedDict
+
+from playwright.async_api import Page, ViewportSize
+
+REPOSITORY = Path(__file__).parents[2]
+PICTURES = REPOSITORY / "test-results"
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+# The shape of the page differs between desk and phone, only its colours between light and dark.
+RUN = """async ([scheme, only]) => {
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  const roots = [document, ...[...document.querySelectorAll("*")].flatMap((one) => one.shadowRoot ?? [])];
+  const moving = () => roots.some((root) => root.getAnimations().some((one) => one.playState === "running"
+    && one.effect.getComputedTiming().iterations !== Infinity));
+  do await frame();
+  while (!matchMedia(`(prefers-color-scheme: ${scheme})`).matches || moving());
+  const options = {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}};
+  if (only) options.runOnly = {type: "rule", values: only};
+  const {violations} = await axe.run(document, options);
+  return violations.flatMap(({id, help, nodes}) => nodes.map((node) =>
+    `${id}: ${help} at ${node.target.flat().join(" ")}: ${node.failureSummary.replace(/\\s+/g, " ")}`));
+}"""
+COLOURS = ["color-contrast", "link-in-text-block"]
+
+
+class Look(TypedDict):
+    name: str
+    viewport: ViewportSize
+    scheme: Literal["light", "dark"]
+    only: list[str] | None
+
+
+LOOKS: tuple[Look, ...] = (
+    {"name": "light", "viewport": DESK, "scheme": "light", "only": None},
+    {"name": "dark", "viewport": DESK, "scheme": "dark", "only": COLOURS},
+    {"name": "phone-dark", "viewport": PHONE, "scheme": "dark", "only": COLOURS},
+    {"name": "phone", "viewport": PHONE, "scheme": "light", "only": None},
+)
+
+
+@cache
+def axe() -> str:
+    return (REPOSITORY / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+async def assert_accessible(page: Page, picture: str = "") -> None:
+    """Whatever stands on the page now; `picture` names the main states, to be looked at in `test-results/`."""
+    before = page.viewport_size
+    found: list[str] = []
+    if not await page.evaluate("typeof axe === 'object'"):
+        await page.evaluate(axe())  # by the debugger's door, which no CSP closes
+    for look in LOOKS:
+        await page.emulate_media(color_scheme=look["scheme"])
+        await page.set_viewport_size(look["viewport"])
+        violations: list[str] = await page.evaluate(RUN, [look["scheme"], look["only"]])
+        found.extend(f"{look['name']}: {violation}" for violation in violations)
+        if picture:
+            await page.screenshot(path=PICTURES / f"{picture}-{look['name']}.png")
+    await page.emulate_media(color_scheme="light")
+    if before is not None:
+        await page.set_viewport_size(before)
+    assert not found, "\n".join(found)
