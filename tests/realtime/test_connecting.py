@@ -105,6 +105,7 @@ async def test_commands_before_coming_in_do_nothing(chat: Chat) -> None:
 async def test_when_the_database_is_away_a_connection_is_refused_and_can_be_tried_again(
     chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    chat.breaks = True
     vera = await chat.known(VERA)
     for problem in (Unavailable("The database cannot be read now.", retry_after_s=2), RuntimeError("secret")):
 

@@ -195,9 +195,7 @@ async def test_a_frame_that_is_no_packet_at_all_closes_its_socket_and_is_forgott
     await raw.send(frame)
     await lives_or_is_closed(raw)
     await raw.ws.close()
-    async with asyncio.timeout(5):
-        while len(chat.connections):
-            await chat.call("GET", "/healthz")
+    await chat.sockets_left(0)
 
 
 @pytest.mark.xfail(strict=True, reason="only told to close: its websocket stays open and its frames are still read")
@@ -216,9 +214,7 @@ async def test_after_too_much_nonsense_commands_are_no_longer_heard(chat: Chat) 
         raw = await (await chat.merchant()).raw_socket()
         for _ in range(10):
             await raw.send('42/visitor,1["x",NaN]')
-        async with asyncio.timeout(5):
-            while len(chat.connections) > 2:
-                await chat.call("GET", "/healthz")
+        await chat.sockets_left(2)
 
 
 async def test_a_frame_of_more_than_64_kb_closes_its_socket(chat: Chat) -> None:

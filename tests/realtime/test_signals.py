@@ -163,6 +163,7 @@ async def test_an_agent_whose_last_tab_is_gone_is_there_for_another_minute(chat:
     desk = await (await chat.employ()).tab()
     phone = await (await chat.merchant()).tab()
     await desk.close()
+    await chat.sockets_left(1)
     chat.clock.advance(timedelta(seconds=50))
     await chat.news.round(with_heads=False)
     assert await chat_is_open(chat)
@@ -177,6 +178,7 @@ async def test_an_open_tab_keeps_an_agent_there(chat: Chat) -> None:
     amir = await chat.employ()
     first, _second = await amir.tab(), await amir.tab()
     await first.close()
+    await chat.sockets_left(1)
     for _ in range(5):
         chat.clock.advance(timedelta(seconds=50))
         await chat.news.round(with_heads=False)

@@ -1,8 +1,9 @@
 """A real server inside the test's process, for speed; `processes.py` has the one that can be ended by force."""
 
+import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from aiohttp import ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import TestServer
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from chat_server.adapters.article_suggester import DeflectionSuggester
 from chat_server.adapters.sql.sites import SqlSites
@@ -30,7 +33,7 @@ from chat_server.web.keys import PORTS
 from tests.support.browsers import Console, Merchant, Site
 from tests.support.clock import FakeClock
 from tests.support.people import AMIR, PASSWORD
-from tests.support.sockets import Tab
+from tests.support.sockets import PATIENCE_S, Tab
 from tests.support.world import quick_passwords
 
 # A handful of articles: for everyone, in two languages, for some plans, and for agents only.
@@ -121,6 +124,8 @@ class Chat(Site):
     publisher: SocketPublisher
     sockets: ChatSocketServer
     connections: Connections
+    logs: list[EventDict]
+    breaks: bool = False  # the test breaks something on purpose: errors in the log are no surprise
     _marks: int = 0
 
     async def identity(self, identity: Identity) -> str:
@@ -140,6 +145,12 @@ class Chat(Site):
         await add_agent(self.ports, DEFAULT_SITE, email, wishes)
         return await self.console(email)
 
+    async def sockets_left(self, count: int) -> None:
+        """Returns when so many sockets are connected: the server hears of leaving a moment later."""
+        async with asyncio.timeout(PATIENCE_S):
+            while len(self.connections) != count:
+                await self.call("GET", "/healthz")
+
     async def told(self, *tabs: Tab) -> None:
         """Returns when `tabs` have heard all that the server has to tell by now: what was not heard does not come."""
         await self.news.tell()
@@ -154,14 +165,39 @@ class Chat(Site):
 
 @asynccontextmanager
 async def running_chat(migrated: Path, folder: Path, **settings: str) -> AsyncIterator[Chat]:
-    """A server on a copy of the migrated database, on a free port; `settings` by their environment's names."""
-    environment = {"CHAT_VAR_DIR": str(folder)} | settings
+    """A server on a copy of the migrated database, on a free port; `settings` by their environment's names.
+
+    Fails at the end when the server logged an error that the test did not provoke.
+    """
+    with capture_logs() as logs:
+        async with _opened(migrated, folder, settings, logs) as chat:
+            yield chat
+    assert chat.breaks or not [line for line in logs if line["log_level"] == "error"]
+
+
+def one_at_a_time(news: News) -> News:
+    """Who asks for news to be told waits for those that are being told already."""
+    telling, tell = asyncio.Lock(), news.tell
+
+    async def told() -> None:
+        async with telling:
+            await tell()
+
+    news.tell = told  # type: ignore[method-assign] # the job of this one server
+    return news
+
+
+@asynccontextmanager
+async def _opened(
+    migrated: Path, folder: Path, settings: Mapping[str, str], logs: list[EventDict]
+) -> AsyncIterator[Chat]:
+    environment = {"CHAT_VAR_DIR": str(folder), **settings}
     database = SqliteDatabase(Path(shutil.copy(migrated, folder / DATABASE_FILE)))
     base = _TestFoundation(load(None, environment), database, await shared_articles(), SystemClock())
     await SqlSites(database).ensure(DEFAULT_SITE, base.turned.now())
     app = application(base, demo=False)
     jobs = next(context.keywords for context in app.cleanup_ctx if isinstance(context, partial))
-    news, publisher = jobs["news"], jobs["publisher"]
+    news, publisher = one_at_a_time(jobs["news"]), jobs["publisher"]
     async with AsyncExitStack() as closing:
         closing.push_async_callback(database.close)
         server = await closing.enter_async_context(TestServer(app))
@@ -178,4 +214,5 @@ async def running_chat(migrated: Path, folder: Path, **settings: str) -> AsyncIt
             publisher=publisher,
             sockets=news._server,
             connections=news._connections,
+            logs=logs,
         )

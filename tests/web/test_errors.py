@@ -180,6 +180,7 @@ async def test_an_address_without_a_call_is_not_found(chat: Chat) -> None:
 
 
 async def test_what_nobody_foresaw_says_nothing_about_itself(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    chat.breaks = True
     vera = await chat.merchant()
 
     async def breaks(*_arguments: object) -> None:
