@@ -3,6 +3,7 @@
 from chat_server.domain import message
 from chat_server.domain.agent import Agent
 from chat_server.services.access import agents_conversation
+from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
 from chat_server.services.send_message import once_for
 from chat_server.services.stored import Executed, Target
@@ -12,10 +13,9 @@ async def add_note(ports: Ports, agent: Agent, conversation_id: str, client_id: 
     ports.limiter.check("messages", agent.id)
     conversation = await agents_conversation(ports, agent, conversation_id)
     now = ports.clock.now()
-    executed = await ports.store.execute(
+    return await perform(
+        ports,
         Target(conversation.id, agent_id=agent.id),
         lambda situation: message.add_note(situation, client_id, text, now),
         once_for(conversation, agent.actor, "add_note", client_id, text),
     )
-    ports.publisher.committed(executed)
-    return executed

@@ -10,6 +10,7 @@ from chat_server.domain.conversation import Conversation, Situation
 from chat_server.domain.errors import Closed
 from chat_server.domain.events import NewEvent
 from chat_server.domain.ids import ConversationId
+from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
 from chat_server.services.queue_place import QueuePlace, queue_place
 from chat_server.services.stored import Once, Target
@@ -45,6 +46,5 @@ async def escalate(ports: Ports, visitor: Visitor, question_id: str, client_id: 
         locale=visitor.locale,
     )
     once = Once(scope=visitor.id, command="escalate", client_id=client_id, fingerprint=question_id)
-    executed = await ports.store.execute(Target(opening.id, opening=opening), decide, once)
-    ports.publisher.committed(executed)
+    executed = await perform(ports, Target(opening.id, opening=opening), decide, once)
     return Escalated(conversation=executed.conversation, place=await queue_place(ports, executed.conversation))

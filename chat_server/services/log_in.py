@@ -18,7 +18,8 @@ class LoggedIn(msgspec.Struct, frozen=True):
 async def log_in(ports: Ports, site_id: SiteId, email: str, password: str, address: str) -> LoggedIn:
     """Raises Unauthenticated, the same for an unknown account and a wrong password, or RateLimited."""
     email = email.strip().lower()
-    keys = (("failed_logins_account", email), ("failed_logins_address", address))
+    # The address first: one that is refused there must not use up what the account has left.
+    keys = (("failed_logins_address", address), ("failed_logins_account", email))
     for rule, key in keys:  # counted before the password is looked at, so that parallel guesses count too
         ports.limiter.check(rule, key)
     known = await ports.agents.credentials(site_id, email)

@@ -83,6 +83,8 @@ async def _known(ports: Ports, site_id: SiteId, email: str) -> Agent:
 
 
 def _check(wishes: AgentWishes) -> None:
+    if wishes.name is not None and not wishes.name.strip():
+        raise Invalid("An agent needs a name: merchants see it.", field="name")
     if wishes.capacity is not None and not 1 <= wishes.capacity <= MAX_CAPACITY:
         raise Invalid(f"Capacity must be from 1 to {MAX_CAPACITY}.", field="capacity")
     if wishes.password is not None and len(wishes.password) < MIN_PASSWORD:

@@ -3,6 +3,7 @@
 from chat_server.domain import conversation as rules
 from chat_server.domain.contact import Visitor
 from chat_server.services.access import visitors_conversation
+from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
 from chat_server.services.stored import Executed, Target
 
@@ -12,9 +13,8 @@ async def rate_conversation(
 ) -> Executed:
     conversation = await visitors_conversation(ports, visitor, conversation_id)
     now = ports.clock.now()
-    executed = await ports.store.execute(
+    return await perform(
+        ports,
         Target(conversation.id),
         lambda situation: rules.rate(situation, score, comment or None, visitor.actor, now),
     )
-    ports.publisher.committed(executed)
-    return executed

@@ -5,6 +5,7 @@ from chat_server.domain.events import NewEvent, OutcomeGiven
 from chat_server.domain.ids import ArticleId
 from chat_server.domain.question import OutcomeEntry, outcome_event
 from chat_server.services.access import visitors_question
+from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
 from chat_server.services.stored import Target
 
@@ -27,5 +28,4 @@ async def record_outcome(
     question = await ports.questions.add_outcome(question.id, entry)
     if question.conversation_id is not None:
         new = NewEvent(actor=visitor.actor, data=outcome_event(question.id, entry), at=entry.at)
-        executed = await ports.store.execute(Target(question.conversation_id), lambda _: [new])
-        ports.publisher.committed(executed)
+        await perform(ports, Target(question.conversation_id), lambda _: [new])

@@ -6,6 +6,7 @@ from chat_server.domain.events import NewEvent
 from chat_server.domain.ids import ArticleId
 from chat_server.domain.question import Reading, reading_event
 from chat_server.services.access import audience_of, visitors_question
+from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
 from chat_server.services.show_article import show_article
 from chat_server.services.stored import Target
@@ -23,5 +24,4 @@ async def record_reading(
     question = await ports.questions.add_reading(question.id, reading)
     if question.conversation_id is not None:
         new = NewEvent(actor=visitor.actor, data=reading_event(question.id, reading), at=reading.at)
-        executed = await ports.store.execute(Target(question.conversation_id), lambda _: [new])
-        ports.publisher.committed(executed)
+        await perform(ports, Target(question.conversation_id), lambda _: [new])

@@ -3,6 +3,7 @@
 from chat_server.domain import conversation as rules
 from chat_server.domain.agent import Agent
 from chat_server.services.access import agents_conversation
+from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
 from chat_server.services.stored import Executed, Target
 
@@ -10,8 +11,6 @@ from chat_server.services.stored import Executed, Target
 async def resolve_conversation(ports: Ports, agent: Agent, conversation_id: str) -> Executed:
     conversation = await agents_conversation(ports, agent, conversation_id)
     now = ports.clock.now()
-    executed = await ports.store.execute(
-        Target(conversation.id, agent_id=agent.id), lambda situation: rules.resolve(situation, now)
+    return await perform(
+        ports, Target(conversation.id, agent_id=agent.id), lambda situation: rules.resolve(situation, now)
     )
-    ports.publisher.committed(executed)
-    return executed

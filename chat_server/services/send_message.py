@@ -13,6 +13,7 @@ from chat_server.domain.events import Actor
 from chat_server.domain.ids import AgentId, ArticleId
 from chat_server.domain.message import Draft
 from chat_server.services.access import agents_conversation, visitors_conversation
+from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
 from chat_server.services.stored import Executed, Once, Target
 
@@ -50,13 +51,12 @@ async def _send(
         article_title=title,
     )
     now = ports.clock.now()
-    executed = await ports.store.execute(
+    return await perform(
+        ports,
         Target(conversation.id, agent_id=agent_id),
         lambda situation: message.send(situation, draft, actor, now, ports.rules.reopen_within),
         once_for(conversation, actor, "send_message", command.client_id, command.text, command.article_id or ""),
     )
-    ports.publisher.committed(executed)
-    return executed
 
 
 def once_for(conversation: Conversation, actor: Actor, command: str, client_id: str, *body: str) -> Once:
