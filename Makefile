@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test test-fast check format docs build audit bench bench-widget clean
+.PHONY: run test test-fast check format docs build audit bench bench-widget screenshots clean
 
 run: $(VENV)/.run static/dist/manifest.json
 	$(BIN)/chat-server serve --demo --port $(PORT)
@@ -43,6 +43,10 @@ bench: bench-widget
 # Bytes on the wire of the running server; see bench/README.md.
 bench-widget: $(VENV)/.dev $(VENV)/.browser static/dist/manifest.json
 	$(BIN)/python -m bench.widget
+
+# The README's pictures, taken from the running demo.
+screenshots: $(VENV)/.dev $(VENV)/.browser static/dist/manifest.json
+	$(BIN)/python -m bench.screenshots
 
 audit: $(VENV)/.dev
 	$(BIN)/pip install --quiet pip-audit && $(BIN)/pip-audit
