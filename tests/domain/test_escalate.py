@@ -63,6 +63,11 @@ def test_earlier_attempts_of_the_last_hour_come_along_oldest_first() -> None:
     assert texts(events) == ["Where is my parcel?", "parcel", "parcel missing"]
 
 
+def test_what_was_asked_in_the_same_moment_in_another_tab_comes_along() -> None:
+    events = vera_escalates(asked("parcel missing", minutes=1), asked("parcel", minutes=1))
+    assert sorted(texts(events)) == ["parcel", "parcel missing"]
+
+
 def test_what_was_asked_longer_before_is_another_matter() -> None:
     events = vera_escalates(asked("parcel missing", minutes=1), asked("How do I print labels?", minutes=61, seconds=1))
     assert texts(events) == ["parcel missing"]

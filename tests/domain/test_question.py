@@ -18,6 +18,7 @@ def minutes(later: float) -> timedelta:
 
 def test_the_story_is_told_in_the_order_in_which_it_happened() -> None:
     question = a_question(
+        page="/orders",
         readings=(
             Reading(article_id=LOST, title="When a parcel is lost", at=NINE + minutes(3), dwell_ms=9000),
             Reading(article_id=TRACKING, title="Track a parcel", at=NINE + minutes(1)),
@@ -26,7 +27,7 @@ def test_the_story_is_told_in_the_order_in_which_it_happened() -> None:
     )
     told = question.events(VERA_SPEAKING)
     assert [event.data for event in told] == [
-        QuestionAsked(question_id=question.id, text="Where is my parcel?", locale="es"),
+        QuestionAsked(question_id=question.id, text="Where is my parcel?", locale="es", page="/orders"),
         SuggestionsShown(question_id=question.id, level="answer", suggestions=(TRACK,)),
         ArticleRead(question_id=question.id, article_id=TRACKING, title="Track a parcel"),
         OutcomeRecorded(question_id=question.id, outcome="not_related", article_id=TRACKING, comment="Not mine"),
