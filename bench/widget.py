@@ -1,7 +1,7 @@
 """What the widget costs a host page: bytes on the wire of the running server, counted by a real browser.
 
-The host page stands on another origin, as shops do. Bytes are those that the network carried: headers and bodies of every
-answer of our origin (Chrome's `encodedDataLength`), and separately the frames of the websocket.
+The host page stands on another origin, as shops do. Bytes are those that the network carried: headers and bodies of
+every answer of our origin (Chrome's `encodedDataLength`), and separately the frames of the websocket.
 """
 
 import asyncio
