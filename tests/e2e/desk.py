@@ -1,5 +1,6 @@
 """The desk that all journeys share: one running demo, whose people come and go test by test."""
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,14 +15,33 @@ from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.wire.outgoing_console import InboxView
 from tests.e2e.people import Merchant, token_of
 from tests.support.browsers import Console, Site
-from tests.support.processes import REPOSITORY, ServerProcess, server_process, site_of
+from tests.support.processes import REPOSITORY, ServerProcess, free_port, server_process, site_of
 
 # Many merchants from one address in two minutes, and lists that are looked at after every letter.
 SETTINGS = {
-    "CHAT_ARTICLES_DIR": str(REPOSITORY / "articles"),
     "CHAT_LIMIT_NEW_VISITORS_PER_MINUTE": "1000",
     "CHAT_LIMIT_SUGGESTIONS_PER_SECOND": "50",
 }
+
+
+# In a language of its own, so that no other journey meets it.
+HOSTILE_ARTICLE = """---
+title: "Wilde olifanten <img src=x onerror=alert(1)>"
+summary: "Over olifanten <script>alert(2)</script> in het magazijn."
+tags: [labels, "<svg onload=alert(3)>"]
+audience: everyone
+---
+
+Olifanten in het magazijn <img src=x onerror="alert(4)"> zijn <b onclick="alert(5)">groot</b>.
+
+<script>alert(6)</script>
+
+[Klik hier](javascript:alert(7)) of lees [meer](data:text/html;base64,PHNjcmlwdD5hbGVydCg4KTwvc2NyaXB0Pg==).
+
+## Kop <img src=x onerror=alert(9)>
+
+Tekst onder de kop.
+"""
 
 
 @dataclass
@@ -31,6 +51,7 @@ class Desk:
     server: ServerProcess
     secret: str
     agents: dict[str, Console]
+    guest_port: int  # where a page that may embed the widget can be served
 
     @property
     def url(self) -> str:
@@ -58,6 +79,14 @@ class Desk:
         await tab.close()
 
 
+def _articles(folder: Path) -> Path:
+    """The project's own, and one that somebody wrote who means harm."""
+    articles = Path(shutil.copytree(REPOSITORY / "articles", folder / "help"))
+    (articles / "nl").mkdir(exist_ok=True)
+    (articles / "nl" / "wild-elephants.md").write_text(HOSTILE_ARTICLE, encoding="utf-8")
+    return articles
+
+
 async def _signing_secret(server: ServerProcess) -> str:
     """As `chat-server secret` prints it, without starting another interpreter."""
     database = SqliteDatabase(server.database)
@@ -72,10 +101,12 @@ async def _log_in(site: Site) -> dict[str, Console]:
 
 
 @asynccontextmanager
-async def running_desk(folder: Path, **settings: str) -> AsyncIterator[Desk]:
+async def running_desk(folder: Path) -> AsyncIterator[Desk]:
     """A demo server in `folder`, with an empty desk."""
-    async with server_process(folder, "--demo", **(SETTINGS | settings)) as server, site_of(server) as site:
-        desk = Desk(server, await _signing_secret(server), await _log_in(site))
+    guest_port = free_port()
+    own = {"CHAT_ALLOWED_ORIGINS": f"http://localhost:{guest_port}", "CHAT_ARTICLES_DIR": str(_articles(folder))}
+    async with server_process(folder, "--demo", **SETTINGS, **own) as server, site_of(server) as site:
+        desk = Desk(server, await _signing_secret(server), await _log_in(site), guest_port)
         await desk.clear()
         yield desk
         assert [line for line in server.log if '"level": "error"' in line or '"level":"error"' in line] == []

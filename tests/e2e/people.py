@@ -29,6 +29,9 @@ MARCOS = Merchant("Marcos Gil", "Hilos Gil", "marcos@hilosgil.example", "essenti
 TOM = Merchant(
     "Tom Hartley", "Little Lane Books", "tom@littlelane.example", "essential", "NL", "en", "Europe/Amsterdam"
 )
+SANNE = Merchant(
+    "Sanne de Boer", "Boer & Bloem", "sanne@boerbloem.example", "small_shop", "NL", "nl", "Europe/Amsterdam"
+)
 JONAS = Merchant(
     "Jonas Brandt", "Holz und Licht", "jonas@holzundlicht.example", "large_shop", "DE", "de", "Europe/Berlin"
 )
