@@ -1,0 +1,57 @@
+/* Runs the front end's unit tests: bundles every *.test.ts below static into a temporary folder and hands them to
+   Node's own test runner. What is named so is for tests only, their helpers in testing/ too, and is never shipped. */
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+
+/** Chunks that the app loads later need a browser: a test gets only what it names itself. */
+const withoutChunks = {
+  name: "without-chunks",
+  setup(build) {
+    build.onResolve({ filter: /./ }, ({ kind, path }) =>
+      kind === "dynamic-import" ? { path, external: true } : undefined,
+    );
+  },
+};
+
+/** One bundle with one process: starting Node for each file would take longer than the tests. */
+async function bundle(names, outfile) {
+  await esbuild.build({
+    stdin: { contents: names.map((name) => `import "./${name}";`).join("\n"), resolveDir: HERE },
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    external: ["node:*"],
+    plugins: [withoutChunks],
+    sourcemap: "inline",
+    absWorkingDir: dirname(HERE),
+    logLevel: "warning",
+    outfile,
+  });
+}
+
+function run(file) {
+  const options = ["--enable-source-maps", "--test", "--test-reporter=spec", file];
+  // Dates are said in the browser's zone: here it is Madrid's, whatever the machine's is.
+  const env = { ...process.env, TZ: "Europe/Madrid" };
+  return spawnSync(process.execPath, options, { stdio: "inherit", env }).status ?? 1;
+}
+
+const names = readdirSync(HERE, { recursive: true }).filter((name) => name.endsWith(".test.ts"));
+if (names.length === 0) throw new Error(`No *.test.ts below ${HERE}: nothing would be tested.`);
+const folder = mkdtempSync(join(tmpdir(), "front-end-tests-"));
+try {
+  const file = join(folder, "front_end.test.mjs");
+  await bundle(names.sort(), file);
+  process.exitCode = run(file);
+} finally {
+  rmSync(folder, { recursive: true });
+}
