@@ -1,4 +1,12 @@
 /* Style sheets: imported by the widget as minified text for constructable sheets, by console and pages for the bundle. */
+/** Made by the build: the widget's locales by name. */
+declare module "virtual:locales" {
+  import type { Texts } from "../widget/i18n/texts";
+
+  const locales: Record<string, () => Promise<{ default: Texts }>>;
+  export default locales;
+}
+
 declare module "*.css" {
   const text: string;
   export default text;

@@ -44,3 +44,6 @@ export class Decoder extends Emitter<object, object, { decoded: (packet: Packet)
 
   destroy(): void {}
 }
+
+/** What the manager builds both from. */
+export const parser = { Encoder, Decoder };

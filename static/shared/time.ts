@@ -34,12 +34,6 @@ export function dayName(at: string, locale: string, now: Date, zone?: string): s
   return written(at, locale, { weekday: "long", ...DATE, ...(!sameYear && { year: "numeric" }) }, zone);
 }
 
-/** "Tuesday 09:00", or with the date when it is more than six days away. */
-export function moment(at: string, locale: string, now: Date, zone?: string): string {
-  const near = Math.abs(new Date(at).getTime() - now.getTime()) < 6 * DAY;
-  return written(at, locale, { weekday: "long", ...(!near && DATE), ...TIME }, zone);
-}
-
 /** "1 min", "12 min" in the locale's short form, rounded up, never less than one; hours from 90 minutes on. */
 export function duration(seconds: number, locale: string): string {
   const long = seconds >= 5_400;

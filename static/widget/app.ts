@@ -4,7 +4,9 @@ import { h, render } from "preact";
 import tokens from "../shared/tokens.css";
 import { anew, differently, resumeQuestion, submit, suggest, type } from "./actions/asking";
 import { ensureSession, forget, mayResume, openSession } from "./actions/session";
-import css from "./css/panel.css";
+import home from "./css/home.css";
+import panel from "./css/panel.css";
+import parts from "./css/parts.css";
 import { loadLanguage } from "./i18n/load";
 import type { App, Bridge } from "./loader";
 import { enterScreen, leaveScreen, openHost } from "./panel_host";
@@ -27,7 +29,7 @@ export async function start(bridge: Bridge): Promise<App> {
     asking: { timer: 0 },
     handing: { question_id: "", client_id: "", timer: 0 },
   };
-  addStyle(bridge.root, tokens + css);
+  addStyle(bridge.root, tokens + panel + parts + home);
   const host = openHost(bridge, () => close(widget));
   const act = actionsOf(widget);
   const draw = () => {
@@ -43,7 +45,8 @@ export async function start(bridge: Bridge): Promise<App> {
     if (state.session !== old.session) welcome(widget, state);
   });
   draw();
-  resume(widget);
+  watchAround(widget);
+  pickUp(widget);
   bridge.emit("ready");
   return { run: (command, argument) => run(widget, command, argument) };
 }
@@ -75,11 +78,10 @@ function run(widget: Widget, command: string, argument: unknown): void {
   } else if (/^(boot|identify|update)$/.test(command)) identify(widget);
 }
 
-/** Somebody wants to see it. The focus follows a hand, not a script. */
-function open(widget: Widget, byHand = widget.state.page || navigator.userActivation?.isActive): void {
+function open(widget: Widget): void {
   if (widget.state.open) return;
   setShown(widget.keep, true);
-  update(widget, (state) => ({ ...state, open: true, moves: state.moves + (byHand ? 1 : 0) }));
+  update(widget, (state) => ({ ...state, open: true, moves: state.moves + 1 }));
   widget.bridge.emit("open");
   ensureSession(widget).catch(() => {}); // shown on the first screen
   later(widget).catch(() => {}); // tried again when it is needed
@@ -92,8 +94,8 @@ function close(widget: Widget): void {
   widget.bridge.emit("close");
 }
 
-/** After a reload: the panel as it was, and an open conversation's news for the badge. */
-function resume(widget: Widget): void {
+/** What other tabs do, and the line coming back. */
+function watchAround(widget: Widget): void {
   const { keep } = widget;
   watch(keep, (key) => {
     if (key === "talk" && recall(keep, "talk")?.open && !widget.state.chat)
@@ -103,9 +105,13 @@ function resume(widget: Widget): void {
   addEventListener("online", () => {
     if (widget.state.trouble ?? widget.state.ask.trouble) retry(widget);
   });
+}
+
+/** After a reload: the panel as it was, and an open conversation's news for the badge. Only for the same person. */
+function pickUp(widget: Widget): void {
   if (!mayResume(widget)) return;
-  if (wasShown(keep)) open(widget, false);
-  else if (recall(keep, "talk")?.open) ensureSession(widget).catch(() => {});
+  if (wasShown(widget.keep)) open(widget);
+  else if (recall(widget.keep, "talk")?.open) openSession(widget).catch(() => {});
 }
 
 /** The session says what there is: a question half typed, a conversation to go on with. */
@@ -122,8 +128,7 @@ function welcome(widget: Widget, { session, chat, path }: State): void {
   remember(widget.keep, "talk", { conversation_id: open.conversation_id, open: true, unread });
   widget.bridge.badge(unread);
   if (path.length === 1 && !widget.state.ask.answer) {
-    // The focus stays with the page unless a hand has opened us.
-    update(widget, (state) => ({ ...restart(state, { at: "chat" }), moves: state.moves && state.moves + 1 }));
+    update(widget, (state) => restart(state, { at: "chat" }));
   }
   later(widget).then((module) => module.connect(widget, open));
 }
@@ -139,7 +144,8 @@ async function identify(widget: Widget): Promise<void> {
     update(widget, (state) => ({ ...(at === "chat" ? state : restart(state)), articles: {} }));
     suggest(widget, 0);
   }
-  if (widget.state.open || recall(widget.keep, "talk")?.open) await openSession(widget).catch(() => {});
+  if (widget.state.open) openSession(widget).catch(() => {});
+  else pickUp(widget);
 }
 
 /** Once more, from the session on: whoever we are now, what is in the field is looked for again. */

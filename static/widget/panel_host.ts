@@ -12,6 +12,8 @@ export interface PanelHost {
   readonly box: HTMLElement;
   /** How far each step of the path was scrolled, to come back to the same line. */
   readonly scrolled: number[];
+  /** Whether the focus was in here before the views drew. */
+  focused: boolean;
 }
 
 export function openHost(bridge: Bridge, close: () => void): PanelHost {
@@ -35,17 +37,20 @@ export function openHost(bridge: Bridge, close: () => void): PanelHost {
   for (const type of ["resize", "scroll"]) view?.addEventListener(type, fit);
   fit();
   bridge.root.append(box);
-  return { bridge, box, scrolled: [] };
+  return { bridge, box, scrolled: [], focused: false };
 }
 
 /** Before the views draw: where the old screen stood. */
-export function leaveScreen({ box, scrolled }: PanelHost, state: State, old: State): void {
+export function leaveScreen(host: PanelHost, state: State, old: State): void {
+  const { box, scrolled, bridge } = host;
+  host.focused = box.contains(bridge.root.activeElement);
   if (state.path !== old.path) scrolled[old.path.length] = scrollerOf(box)?.scrollTop ?? 0;
 }
 
 /** After the views have drawn: the new screen's scroll position and the focus. */
-export function enterScreen({ box, bridge, scrolled }: PanelHost, state: State, old: State): void {
-  const { open, path, moves } = state;
+export function enterScreen(host: PanelHost, state: State, old: State): void {
+  const { box, bridge, scrolled, focused } = host;
+  const { open, path, moves, page } = state;
   box.classList.toggle("open", open);
   if (open !== old.open) bridge.expanded(open);
   const scroller = scrollerOf(box);
@@ -53,12 +58,14 @@ export function enterScreen({ box, bridge, scrolled }: PanelHost, state: State, 
     const back = path.length < old.path.length && scrolled[path.length];
     if (back) scroller.scrollTop = back; // a new screen starts at its top, or at the passage that answers
   }
-  if (open && moves !== old.moves) {
+  // The focus follows a hand, never a script or a reload: it must be here already, or somebody has just pressed a key.
+  const byHand = focused || page || navigator.userActivation?.isActive;
+  if (open && moves !== old.moves && byHand) {
     const wanted =
       box.querySelector<HTMLElement>("[data-focus=true]") ?? box.querySelector<HTMLElement>(".title");
     wanted?.focus({ preventScroll: true });
   }
-  if (!open && old.open && box.contains(bridge.root.activeElement)) bridge.focus();
+  if (!open && old.open && focused) bridge.focus();
 }
 
 function scrollerOf(box: HTMLElement): Element | null {

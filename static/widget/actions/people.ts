@@ -2,12 +2,12 @@
 
 import { newClientId } from "../../shared/client_id";
 import type { ConversationState } from "../../shared/wire";
-import type { LiveModule } from "../live/live";
 import { go, here, restart } from "../state/state";
 import { postConversation, Refused, troubleOf } from "../transport/http";
 import { remember } from "../transport/keep";
 import { update, type Widget } from "../widget";
 import { ask, forgetQuestion } from "./asking";
+import { openArticle } from "./reading";
 import { openSession, withToken } from "./session";
 
 /** While the desk is empty and somebody waits for it, we look this often (milliseconds). */
@@ -29,8 +29,11 @@ export async function escalate(widget: Widget): Promise<void> {
 /** Loads the live chat if need be and follows the conversation. */
 export async function connect(widget: Widget, known: ConversationState): Promise<void> {
   try {
-    const live: LiveModule = await import("../live/live");
-    live.follow(widget, known);
+    const { follow } = await import("../live/live");
+    follow(widget, known, {
+      article: (article_id) => openArticle(widget, article_id),
+      person: () => escalate(widget),
+    });
   } catch (error) {
     console.error(error);
     update(widget, (state) => ({ ...state, handover: { trouble: { code: "offline" } } }));
@@ -55,6 +58,7 @@ async function handOver(widget: Widget, mayAskAgain: boolean): Promise<void> {
     handing.question_id = "";
     const { conversation_id, status, position, wait } = answer;
     remember(keep, "talk", { conversation_id, open: true, unread: 0 });
+    remember(keep, "draft"); // it is said now; the conversation keeps it
     bridge.emit("escalated", { conversation_id });
     update(widget, (state) => restart(state, { at: "chat" }));
     const place = { ...(position && { position }), ...(wait && { wait }) };

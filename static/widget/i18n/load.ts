@@ -1,6 +1,7 @@
-/* Finds the texts for a locale. esbuild turns the template into one chunk per file in `locales/`, so that a new
-   locale is a new file there and nothing else. */
+/* Finds the texts for a locale. The build lists the files in `locales/`, a chunk each, so that a new locale is a new
+   file there and nothing else. */
 
+import locales from "virtual:locales";
 import type { Texts } from "./texts";
 
 export interface Language {
@@ -13,7 +14,8 @@ export async function loadLanguage(...wishes: (string | undefined)[]): Promise<L
     if (!wish) continue;
     try {
       const name = wish.slice(0, 2).toLowerCase();
-      const module: { default: Texts } = await import(`./locales/${name}.ts`);
+      const module = await locales[name]?.();
+      if (!module) continue;
       // The region stays for dates and numbers: "es-MX" reads Spanish texts and Mexican times.
       return { locale: Intl.getCanonicalLocales(wish.replace("_", "-"))[0] ?? name, texts: module.default };
     } catch (error) {

@@ -3,8 +3,6 @@
 import { newClientId } from "../../shared/client_id";
 import type { OutboxItem } from "../../shared/outbox";
 import { anew } from "../actions/asking";
-import { escalate } from "../actions/people";
-import { openArticle } from "../actions/reading";
 import { LONGEST, lengthOf } from "../state/ask";
 import type { Rating } from "../state/chat";
 import { troubleOf } from "../transport/http";
@@ -12,6 +10,7 @@ import { remember } from "../transport/keep";
 import { call } from "./connection";
 import { dropItem, putItem } from "./kept_outbox";
 import { change, type Live, refocus } from "./line";
+import type { Doors } from "./live";
 import { changeOutbox, pump } from "./sender";
 
 /** That we are typing is told at most this often (milliseconds). */
@@ -19,13 +18,11 @@ const TYPING_PAUSE = 3000;
 
 export type ChatActions = ReturnType<typeof chatActions>;
 
-export function chatActions(live: Live) {
+export function chatActions(live: Live, doors: Doors) {
   const { widget } = live;
   return {
     base: widget.bridge.base,
-    openArticle: (article_id: string) => openArticle(widget, article_id),
-    /** Asks for a person again with the same question. */
-    again: () => escalate(widget),
+    doors,
     /** Starts over, with a text or an empty field. */
     anew: (text?: string) => anew(widget, text),
     write: (draft: string) => write(live, draft),

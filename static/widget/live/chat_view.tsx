@@ -93,7 +93,7 @@ function Ended({ language, act }: ChatProps) {
   const t = language.texts;
   return (
     <div class="ended">
-      <button type="button" class="button" onClick={act.again}>
+      <button type="button" class="button" onClick={act.doors.person}>
         {t.person}
       </button>
       <button type="button" class="link" onClick={() => act.anew()}>

@@ -19,11 +19,9 @@ export interface Live {
   silence: number;
 }
 
-/** What had the focus is gone from the conversation: it goes to what is there now. Never before a hand opened us. */
+/** What had the focus is gone from the conversation: it goes to what is there now. */
 export function refocus(widget: Widget): void {
-  update(widget, (state) =>
-    here(state).at === "chat" && state.moves ? { ...state, moves: state.moves + 1 } : state,
-  );
+  update(widget, (state) => (here(state).at === "chat" ? { ...state, moves: state.moves + 1 } : state));
 }
 
 export function change(widget: Widget, step: (chat: Chat) => Chat): void {

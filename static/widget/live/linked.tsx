@@ -7,7 +7,7 @@ import type { ChatActions } from "./chat_actions";
 const ADDRESS = /https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]]/g;
 const ARTICLE = /\/help\/[a-z-]{2,5}\/([A-Za-z0-9._-]+)$/;
 
-export function linked(text: string, act: Pick<ChatActions, "base" | "openArticle">): ComponentChildren[] {
+export function linked(text: string, act: Pick<ChatActions, "base" | "doors">): ComponentChildren[] {
   const parts: ComponentChildren[] = [];
   let from = 0;
   for (const match of text.matchAll(ADDRESS)) {
@@ -18,9 +18,9 @@ export function linked(text: string, act: Pick<ChatActions, "base" | "openArticl
   return parts;
 }
 
-function link(address: string, act: Pick<ChatActions, "base" | "openArticle">): ComponentChildren {
+function link(address: string, act: Pick<ChatActions, "base" | "doors">): ComponentChildren {
   const article = address.startsWith(act.base) ? ARTICLE.exec(address)?.[1] : undefined;
-  const props = article ? { onClick: inside(() => act.openArticle(article)) } : {};
+  const props = article ? { onClick: inside(() => act.doors.article(article)) } : {};
   return (
     <a href={address} target="_blank" rel="noopener nofollow ugc" dir="ltr" {...props}>
       {address}

@@ -1,8 +1,8 @@
 /* Everything that only a conversation needs: the socket, the outbox, who has read what. Loaded on escalation, or with
    the page while a conversation is open. */
 
-// Not used by name: ties this chunk to the two before it, whose modules then stay together (see later.ts).
-import "../later";
+// Not used by name: keeps the app's modules together in one chunk (see later.ts).
+import "../app";
 import { h } from "preact";
 import { isBehind, unreadCount } from "../../shared/log";
 import type { ChatEvent, ConversationState, Signal } from "../../shared/wire";
@@ -33,13 +33,16 @@ import { pump } from "./sender";
 
 const lives = new WeakMap<Widget, Live>();
 
-export interface LiveModule {
-  follow(widget: Widget, known: ConversationState): void;
+/** What the conversation opens elsewhere in the panel. Handed in, so that this chunk shares nothing with the other. */
+export interface Doors {
+  article(article_id: string): void;
+  /** Asks for a person again with the same question. */
+  person(): void;
 }
 
 /** Shows this conversation and keeps it up to date. */
-export function follow(widget: Widget, known: ConversationState): void {
-  const live = lives.get(widget) ?? begin(widget);
+export function follow(widget: Widget, known: ConversationState, doors: Doors): void {
+  const live = lives.get(widget) ?? begin(widget, doors);
   if (widget.state.chat?.conversation_id !== known.conversation_id) {
     live.marked = 0;
     const draft = recall(widget.keep, "reply") ?? "";
@@ -53,7 +56,7 @@ export function follow(widget: Widget, known: ConversationState): void {
   catchUp(live);
 }
 
-function begin(widget: Widget): Live {
+function begin(widget: Widget, doors: Doors): Live {
   const live: Live = {
     widget,
     catching: false,
@@ -65,7 +68,7 @@ function begin(widget: Widget): Live {
   };
   lives.set(widget, live);
   addStyle(widget.bridge.root, css);
-  const act = chatActions(live);
+  const act = chatActions(live, doors);
   widget.conversation = () => {
     const { state, language } = widget;
     return state.chat ? h(ChatView, { state, chat: state.chat, language, act }) : null;

@@ -41,6 +41,12 @@ export class Thread extends Component<ChatProps, { newer: boolean }> {
     if (this.state.newer) this.setState({ newer: false });
   };
 
+  /** The button goes away; the focus stays where the news is. */
+  readonly #read = (): void => {
+    this.#toEnd();
+    this.#box.current?.focus();
+  };
+
   readonly #scrolled = (): void => {
     const { current } = this.#box;
     if (!current) return;
@@ -73,7 +79,7 @@ export class Thread extends Component<ChatProps, { newer: boolean }> {
           </ol>
         </div>
         {this.state.newer && (
-          <button type="button" class="button newer" onClick={this.#toEnd}>
+          <button type="button" class="button newer" onClick={this.#read}>
             <Icon is="down" /> {t.newer}
           </button>
         )}
@@ -109,7 +115,7 @@ function BubbleView({ bubble, ...props }: ChatProps & { bubble: Bubble }) {
         <a
           class="box card"
           href={`#${article.article_id}`}
-          onClick={inside(() => act.openArticle(article.article_id))}
+          onClick={inside(() => act.doors.article(article.article_id))}
         >
           <Icon is="article" />
           <span>

@@ -40,7 +40,7 @@ export interface State {
   trouble?: Trouble;
   /** Where we are, the last entry; those before it are what "back" returns to. */
   path: readonly Place[];
-  /** Grows when somebody moves by hand: then the focus follows. */
+  /** Grows with every move: then the focus may follow. */
   moves: number;
   ask: Ask;
   articles: Readonly<Record<string, ArticleState>>;

@@ -1,6 +1,6 @@
 /* What comes after an article: thanks, what was missing, the ways on; and the desk that nobody is at. */
 
-import { moment } from "../../shared/time";
+import { moment } from "../../shared/moment";
 import { Field } from "./field";
 import { Icon } from "./icon";
 import { sends } from "./inside";

@@ -134,8 +134,9 @@ function Welcome({ state, language, act }: ViewProps) {
           <span>
             <strong>{open ? t.your_conversation : t.last_conversation}</strong>
             <span class="muted">
-              {chat.agent?.name ?? (open && chat.position ? t.queued(chat.position) : "")}
-              {!open && !chat.rated && chat.status === "resolved" && ` ${t.rate_it}`}
+              {chat.status === "resolved" && !chat.rated
+                ? t.rate_it
+                : (chat.agent?.name ?? (open && chat.position ? t.queued(chat.position) : ""))}
             </span>
           </span>
           <Icon is="next" />
