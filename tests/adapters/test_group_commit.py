@@ -159,6 +159,15 @@ async def test_a_full_disk_is_said_so_and_passes_without_a_restart(database: Sql
     assert await database.write(adds("afterwards")) == "afterwards"
 
 
+async def test_a_disk_that_is_full_in_the_middle_of_a_group_is_told_to_everybody(database: SqliteDatabase) -> None:
+    pages = await database.write(runs("PRAGMA page_count"))
+    await database.write(runs(f"PRAGMA max_page_count={pages}"))
+    answers = await as_one_group(database, adds("one"), adds("long" * 10_000), adds("two"))
+    assert outcome(answers) == [Unavailable, Unavailable, Unavailable]
+    assert await stored(database) == set(), "nobody was told that something was saved which was not"
+    await database.write(runs("PRAGMA max_page_count=100000"))
+
+
 async def test_a_locked_file_is_retryable_and_passes_without_a_restart(database: SqliteDatabase) -> None:
     await database.write(runs("PRAGMA busy_timeout=1"))
     with closing(sqlite3.connect(database.path, isolation_level=None)) as other:

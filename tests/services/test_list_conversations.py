@@ -7,6 +7,7 @@ from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Status
 from chat_server.domain.errors import NotFound
 from chat_server.domain.ids import SiteId
+from chat_server.services import list_conversations as service
 from chat_server.services.list_conversations import inbox, list_conversations, open_conversation
 from chat_server.services.stored import Summary
 from tests.support.journeys import active, queued, resolved, says
@@ -49,6 +50,18 @@ async def test_the_inbox_is_as_new_as_its_version_says(world: World, vera: Visit
     assert before == await world.ports.store.lists_version()
     await says(world, vera, conversation, "Hello")
     assert (await inbox(world.ports, amir)).version > before
+
+
+async def test_an_endless_queue_does_not_make_an_endless_list(
+    world: World, amir: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert service.QUEUE_SHOWN == 500
+    monkeypatch.setattr(service, "QUEUE_SHOWN", 2)
+    for _ in range(3):
+        await held_by(world, await starts(world, await stranger(world)), amir)
+        await starts(world, await stranger(world))
+    seen = await inbox(world.ports, amir)
+    assert (len(seen.mine), len(seen.queue)) == (2, 2)
 
 
 async def test_what_has_ended_is_in_nobodys_inbox(world: World, vera: Visitor, amir: Agent) -> None:
