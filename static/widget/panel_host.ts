@@ -33,8 +33,10 @@ export function openHost(bridge: Bridge, close: () => void): PanelHost {
     const fills = view && view.scale < 1.01 && (page || small.matches);
     box.style.setProperty("--height", fills ? `${view.height}px` : "100dvh");
     box.style.setProperty("--top", fills ? `${view.offsetTop}px` : "0px");
+    if (!page) box.setAttribute("aria-modal", String(small.matches)); // full screen, it is all there is
   };
   for (const type of ["resize", "scroll"]) view?.addEventListener(type, fit);
+  small.addEventListener("change", fit);
   fit();
   bridge.root.append(box);
   return { bridge, box, scrolled: [], focused: false };

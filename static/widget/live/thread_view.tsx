@@ -27,6 +27,13 @@ export class Thread extends Component<ChatProps, { newer: boolean }> {
     this.#observer?.disconnect();
   }
 
+  /** A keystroke in the field below must not draw a long thread again. */
+  override shouldComponentUpdate({ chat, language }: ChatProps, { newer }: { newer: boolean }): boolean {
+    const { log, outbox, loaded } = this.props.chat;
+    const same = log === chat.log && outbox === chat.outbox && loaded === chat.loaded;
+    return !same || language !== this.props.language || newer !== this.state.newer;
+  }
+
   override componentDidUpdate(before: ChatProps): void {
     const { chat } = this.props;
     if (chat.log === before.chat.log && chat.outbox === before.chat.outbox) return;

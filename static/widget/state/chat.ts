@@ -140,6 +140,7 @@ export function withShared(chat: Chat, stored: Outbox): Chat {
 }
 
 function settled(chat: Chat): Chat {
+  if (!chat.outbox.length) return chat;
   const seen = new Set<string>();
   for (const event of chat.log.events) {
     if (event.type === "message.sent" && event.data.client_id) seen.add(event.data.client_id);

@@ -21,7 +21,7 @@ export interface Keep {
 export function openKeep(prefix: string): Keep {
   const usable = (open: () => Storage): Record<string, string> => {
     try {
-      return open(); // throws where storage is switched off
+      return open() ?? {}; // throws, or is null, where storage is switched off
     } catch {
       return {};
     }
