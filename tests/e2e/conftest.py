@@ -85,7 +85,7 @@ async def arrives(desk: Desk, opens: Opens) -> Arrives:
     """A merchant comes to the demo shop, signed in by the platform; `who` None is an anonymous visitor."""
 
     async def arrive(
-        who: Merchant | None, *, locale: str | None = None, phone: bool = False, sub: str | None = None, url: str = ""
+        who: Merchant | None, *, locale: str | None = None, phone: bool = False, sub: str | None = None
     ) -> MerchantScreen:
         spoken = locale or (who.locale if who else "en")
         page, watch = await opens(locale=spoken, phone=phone)
@@ -98,7 +98,7 @@ async def arrives(desk: Desk, opens: Opens) -> Arrives:
 
         await page.context.route("**/demo/identity", sign)
         screen = MerchantScreen(page, watch, spoken, sub)
-        await page.goto(f"{url or desk.url}/?locale={spoken}")
+        await page.goto(f"{desk.url}/?locale={spoken}")
         return screen
 
     return arrive
@@ -109,17 +109,16 @@ async def sits_down(desk: Desk, opens: Opens) -> SitsDown:
     """An agent opens the console, already logged in unless told otherwise."""
 
     async def sit_down(
-        helper: Helper, *, online: bool = True, logged_in: bool = True, phone: bool = False, url: str = ""
+        helper: Helper, *, online: bool = True, logged_in: bool = True, phone: bool = False
     ) -> ConsoleScreen:
         page, watch = await opens(locale=helper.locale, phone=phone)
         console = ConsoleScreen(page, watch, helper)
-        base = url or desk.url
         if logged_in:
-            account = {"email": helper.email, "password": helper.password}
-            assert (await page.context.request.post(f"{base}/api/console/session", data=account)).ok
+            name, value = desk.cookie(helper)
+            await page.context.add_cookies([{"name": name, "value": value, "url": desk.url}])
         else:
             watch.expect_status(401, "/api/console/session")
-        await page.goto(f"{base}/console")
+        await page.goto(f"{desk.url}/console")
         if logged_in:
             await console.is_ready()
             if online:

@@ -12,10 +12,12 @@ from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase
 from chat_server.demo_stories import AGENTS
 from chat_server.domain.ids import DEFAULT_SITE
+from chat_server.wire.outgoing import Json
 from chat_server.wire.outgoing_console import InboxView
-from tests.e2e.people import Merchant, token_of
+from tests.e2e.people import LUCIA, Helper, Merchant, token_of
 from tests.support.browsers import Console, Site
 from tests.support.processes import REPOSITORY, ServerProcess, free_port, server_process, site_of
+from tests.support.sockets import Tab
 
 # Many merchants from one address in two minutes, and lists that are looked at after every letter.
 SETTINGS = {
@@ -45,12 +47,35 @@ Tekst onder de kop.
 
 
 @dataclass
+class Colleague:
+    """One of the demo's agents over HTTP and a socket, with no console on the screen."""
+
+    console: Console
+    tab: Tab | None = None
+
+    async def call(self, command: str, **payload: object) -> Json:
+        self.tab = self.tab or await self.console.tab(online=False)
+        return await self.tab.ok(command, **payload)
+
+    async def goes_home(self) -> None:
+        """Ends what is open and what waits, and is offline."""
+        inbox = msgspec.convert(await self.call("inbox"), InboxView)
+        for line in inbox.mine:
+            await self.call("resolve_conversation", conversation_id=line.conversation_id)
+        for line in inbox.queue:
+            await self.call("set_availability", availability="online")
+            await self.call("accept_conversation", conversation_id=line.conversation_id)
+            await self.call("resolve_conversation", conversation_id=line.conversation_id)
+        await self.call("set_availability", availability="offline")
+
+
+@dataclass
 class Desk:
-    """A running server and the secret that the platform signs with; `agents` are logged in over HTTP."""
+    """A running server and the secret that the platform signs with."""
 
     server: ServerProcess
     secret: str
-    agents: dict[str, Console]
+    colleagues: dict[str, Colleague]  # by e-mail address
     guest_port: int  # where a page that may embed the widget can be served
 
     @property
@@ -60,23 +85,19 @@ class Desk:
     def token(self, merchant: Merchant, sub: str) -> str:
         return token_of(merchant, self.secret, sub)
 
+    def cookie(self, helper: Helper) -> tuple[str, str]:
+        """What a browser keeps of an agent who has logged in: name and value."""
+        name, value = self.colleagues[helper.email].console.cookie.split("=", 1)
+        return name, value
+
     async def clear(self) -> None:
         """Everybody goes home: nothing waits, nothing is open, nobody is online."""
-        for console in self.agents.values():
-            tab = await console.tab()
-            inbox = msgspec.convert(await tab.ok("inbox"), InboxView)
-            for line in inbox.mine:
-                await tab.ok("resolve_conversation", conversation_id=line.conversation_id)
-            for line in inbox.queue:
-                await tab.ok("accept_conversation", conversation_id=line.conversation_id)
-                await tab.ok("resolve_conversation", conversation_id=line.conversation_id)
-            await tab.ok("set_availability", availability="offline")
-            await tab.close()
+        for colleague in self.colleagues.values():
+            await colleague.goes_home()
 
     async def somebody_comes(self) -> None:
-        """Lucía is online, although no console of hers is on the screen."""
-        tab = await self.agents["lucia"].tab()
-        await tab.close()
+        """Lucía is online."""
+        await self.colleagues[LUCIA.email].call("set_availability", availability="online")
 
 
 def _articles(folder: Path) -> Path:
@@ -96,8 +117,8 @@ async def _signing_secret(server: ServerProcess) -> str:
         await database.close()
 
 
-async def _log_in(site: Site) -> dict[str, Console]:
-    return {agent.key: await site.console(agent.email, agent.password) for agent in AGENTS}
+async def _log_in(site: Site) -> dict[str, Colleague]:
+    return {agent.email: Colleague(await site.console(agent.email, agent.password)) for agent in AGENTS}
 
 
 @asynccontextmanager
