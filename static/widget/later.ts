@@ -4,6 +4,7 @@
 // Not used by name: it ties this chunk to the whole app, whose modules then stay together in one file. Split by who
 // shares what with whom, they weigh 1 kB more.
 import "./app";
+import { watchReading } from "./actions/reading";
 import css from "./css/later.css";
 import { addStyle } from "./style";
 import { Screens } from "./views/screens";
@@ -15,5 +16,6 @@ export * from "./actions/reading";
 export function prepare(widget: Widget): void {
   if (widget.screens) return;
   addStyle(widget.bridge.root, css);
+  watchReading(widget);
   widget.screens = Screens;
 }

@@ -28,6 +28,8 @@ export interface Widget {
     /** The same text is asked under the same id until an answer came, so that asking twice counts once. */
     pending?: { text: string; client_id: string; answer?: Promise<Asked> } | undefined;
   };
+  /** The suggestion that is being read, where, and since when (milliseconds). */
+  reading?: { article_id: string; question: Promise<Asked>; since: number; path: State["path"] } | undefined;
   /** Handing over a question: one id for each, so that trying again does not ring twice; and the look at the desk. */
   readonly handing: { question_id: string; client_id: string; timer: number };
   /** Draw what comes in chunks of its own, once they are loaded. */

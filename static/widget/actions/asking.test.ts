@@ -187,6 +187,7 @@ describe("A question in earnest", () => {
   test("does not show its answer below a text that has changed meanwhile", async () => {
     type(widget, "parcel");
     const asked = ask(widget);
+    await settled();
     type(widget, "invoice");
     await page.last("questions").answer(questionAnswered("question_1", "tracking"));
     equal(shown(), undefined);

@@ -7,7 +7,7 @@ import { postConversation, Refused, troubleOf } from "../transport/http";
 import { remember } from "../transport/keep";
 import { update, type Widget } from "../widget";
 import { ask, forgetQuestion } from "./asking";
-import { openArticle } from "./reading";
+import { finishReading, openArticle } from "./reading";
 import { openSession, withToken } from "./session";
 
 /** While the desk is empty and somebody waits for it, we look this often (milliseconds). */
@@ -18,6 +18,7 @@ export async function escalate(widget: Widget): Promise<void> {
   if (widget.state.handover.busy) return;
   update(widget, (state) => ({ ...state, handover: { busy: true } }));
   try {
+    await finishReading(widget); // it belongs to what the agent sees
     await handOver(widget, true);
   } catch (error) {
     const trouble = troubleOf(error);

@@ -1,42 +1,54 @@
 /* Articles inside the panel, how long they were read, and whether they helped. */
 
 import type { RecordOutcomeCommand, Suggestion } from "../../shared/wire";
-import type { Asked } from "../state/ask";
 import { go, here, restart, type Why, withArticle } from "../state/state";
 import { getArticle, postOutcome, postRead, troubleOf } from "../transport/http";
-import { type Listener, update, type Widget } from "../widget";
+import { update, type Widget } from "../widget";
 import { ask } from "./asking";
 import { withToken } from "./session";
 
-interface Reading {
-  article_id: string;
-  question: Promise<Asked>;
-  since: number;
-}
-
-/** A suggestion: opening it means that the question is meant. How long it was read is told when it is left. */
+/** A suggestion: opening it means that the question is meant. */
 export function openSuggestion(widget: Widget, { article_id, section }: Suggestion): void {
-  const reading = { article_id, question: ask(widget), since: Date.now() };
+  const question = ask(widget);
+  question.catch(() => {}); // shown where it was asked
   update(widget, (state) => ({ ...state, ask: { ...state.ask, opened: article_id } }));
-  openArticle(widget, article_id, section);
-  record(widget, reading);
-  const { path } = widget.state;
-  const leave = () => {
-    removeEventListener("pagehide", leave);
-    widget.listeners.delete(watch);
-    record(widget, reading, Date.now() - reading.since);
-  };
-  const watch: Listener = (state) => {
-    if (state.path !== path || !state.open) leave();
-  };
-  widget.listeners.add(watch);
-  addEventListener("pagehide", leave);
+  openArticle(widget, article_id, section, question);
 }
 
-/** Any other way to an article: a link, the chat, the host page. */
-export function openArticle(widget: Widget, article_id: string, section = ""): void {
+/** An article, wherever its name stood. A link inside one is read for the same question. */
+export function openArticle(
+  widget: Widget,
+  article_id: string,
+  section = "",
+  question = widget.reading?.question,
+): void {
+  finishReading(widget);
   update(widget, (state) => go(state, { at: "article", article_id, section }));
+  if (question) widget.reading = { article_id, question, since: Date.now(), path: widget.state.path };
   loadArticle(widget, article_id);
+}
+
+/** Tells once, when an article is left, that it was read and for how long; before whatever is said of it. */
+export async function finishReading(widget: Widget): Promise<void> {
+  const { reading } = widget;
+  widget.reading = undefined;
+  if (!reading) return;
+  const { article_id, question, since } = reading;
+  const dwell_ms = Date.now() - since;
+  try {
+    const { question_id } = await question;
+    await postRead(widget, question_id, { article_id, dwell_ms });
+  } catch {
+    // nobody waits for our statistics
+  }
+}
+
+/** Notices when an article is left: by going on, closing the panel, or leaving the page. */
+export function watchReading(widget: Widget): void {
+  widget.listeners.add((state) => {
+    if (state.path !== widget.reading?.path || !state.open) finishReading(widget);
+  });
+  addEventListener("pagehide", () => finishReading(widget));
 }
 
 export async function loadArticle(widget: Widget, article_id: string): Promise<void> {
@@ -71,19 +83,14 @@ export function sendWhy(widget: Widget, article_id: string): void {
   update(widget, (state) => restart(state, { at: "next" }));
 }
 
-/** Outcomes are told in the background: nobody waits for our statistics. One failure is tried again. */
+/** Outcomes are told in the background. One failure is tried again. */
 async function tell(widget: Widget, body: RecordOutcomeCommand): Promise<void> {
   try {
+    await finishReading(widget);
     const { question_id } = await ask(widget);
     const post = () => withToken(widget, () => postOutcome(widget, question_id, body));
     await post().catch(() => new Promise((done) => setTimeout(done, 3000)).then(post));
   } catch (error) {
     troubleOf(error);
   }
-}
-
-function record(widget: Widget, { question, article_id }: Reading, dwell_ms?: number): void {
-  question
-    .then(({ question_id }) => postRead(widget, question_id, { article_id, dwell_ms: dwell_ms ?? null }))
-    .catch(() => {}); // shown where the question was asked
 }
