@@ -12,6 +12,8 @@ const REAL = { setTimeout, clearTimeout, setInterval, clearInterval, now: Date.n
 export class FakeClock {
   #timers: Timer[] = [];
   #last = 0;
+  /** How long the timer waits that was started last, in milliseconds. */
+  wait = 0;
 
   /** `now`: milliseconds since the epoch. */
   constructor(public now: number) {
@@ -19,6 +21,7 @@ export class FakeClock {
       (every: boolean) =>
       (run: () => void, delay = 0) => {
         const due = this.now + delay;
+        this.wait = delay;
         this.#timers.push({ id: ++this.#last, due, every: every ? delay : 0, run });
         return this.#last;
       };
@@ -51,9 +54,9 @@ export class FakeClock {
     this.now = end;
   }
 
-  /** Milliseconds until each timer that runs, the next one first. */
-  get waits(): number[] {
-    return this.#timers.map((timer) => timer.due - this.now).sort((a, b) => a - b);
+  /** How many timers are running. */
+  get running(): number {
+    return this.#timers.length;
   }
 
   putAway(): void {
