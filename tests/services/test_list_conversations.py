@@ -101,13 +101,15 @@ async def test_a_page_has_fifty_and_the_next_begins_where_it_ended(world: World,
 
 
 async def test_an_opened_conversation_comes_with_log_person_and_what_was_before(
-    world: World, vera: Visitor, amir: Agent
+    world: World, vera: Visitor, jonas: Visitor, amir: Agent
 ) -> None:
     earlier = []
     for _ in range(7):
         earlier.append(await ended(world, await held_by(world, await starts(world, vera), amir)))
         world.clock.advance(seconds=1)
     conversation = await queued(world, vera, "Where is my parcel?")
+    world.clock.advance(seconds=1)
+    await queued(world, jonas, "Wo ist mein Paket?")
     opened = await open_conversation(world.ports, amir, conversation.id)
     assert opened.summary.conversation == conversation
     assert opened.summary.contact == vera.contact
