@@ -126,14 +126,17 @@ async function labels() {
   return found;
 }
 
-/** The app's entry and what it imports at once: the loader fetches them side by side. */
-function startingPaths(app, entry) {
-  const path = Object.keys(app.metafile.outputs).find((output) => fromDist(output) === entry);
-  const imports = app.metafile.outputs[path].imports.filter(({ kind }) => kind === "import-statement");
-  return [entry, ...imports.map((imported) => fromDist(imported.path))];
+/** Where the app really is: the entry that splitting leaves only passes `start` on, under another name, from the one
+    chunk. The loader fetches that chunk itself and spares the page a request. */
+function appChunk(app, entry) {
+  const { text } = app.outputFiles.find(({ path }) => fromDist(relative(dirname(HERE), path)) === entry);
+  const passed = /^import\{(\w+) as (\w+)\}from"\.\/([^"]+)";export\{(\w+) as start\};\s*$/.exec(text);
+  if (!passed || passed[2] !== passed[4])
+    throw new Error(`${entry} is no longer a mere entry: ${text.slice(0, 200)}`);
+  return { path: join(dirname(entry), passed[3]), start: passed[1] };
 }
 
-async function buildLoader(paths) {
+async function buildLoader(chunk) {
   return esbuild.build({
     ...COMMON,
     entryPoints: { widget: join(HERE, "widget/loader.ts") },
@@ -141,7 +144,8 @@ async function buildLoader(paths) {
     define: {
       LOADER_CSS: JSON.stringify(await minifiedCss(join(HERE, "widget/css/loader.css"))),
       LABELS: JSON.stringify(await labels()),
-      APP_PATHS: JSON.stringify(paths.map((path) => SERVED + path)),
+      APP_PATH: JSON.stringify(SERVED + chunk.path),
+      APP_START: JSON.stringify(chunk.start),
     },
   });
 }
@@ -251,7 +255,7 @@ const app = await buildApp();
 const manifest = {};
 named(app, manifest);
 for (const name of Object.keys(manifest)) if (name !== "app.js") delete manifest[name];
-const loader = await buildLoader(startingPaths(app, manifest["app.js"]));
+const loader = await buildLoader(appChunk(app, manifest["app.js"]));
 const results = [app, loader];
 const sites = {
   console: entriesOf("console", /^console\.tsx?$/),

@@ -45,6 +45,7 @@ export async function start(bridge: Bridge): Promise<App> {
     if (state.session !== old.session) welcome(widget, state);
   });
   draw();
+  fetchAhead(widget, host.box);
   watchAround(widget);
   pickUp(widget);
   bridge.emit("ready");
@@ -84,7 +85,6 @@ function open(widget: Widget): void {
   update(widget, (state) => ({ ...state, open: true, moves: state.moves + 1 }));
   widget.bridge.emit("open");
   ensureSession(widget).catch(() => {}); // shown on the first screen
-  later(widget).catch(() => {}); // tried again when it is needed
 }
 
 function close(widget: Widget): void {
@@ -92,6 +92,17 @@ function close(widget: Widget): void {
   setShown(widget.keep, false);
   update(widget, (state) => ({ ...state, open: false }));
   widget.bridge.emit("close");
+}
+
+/** Whoever moves towards a suggestion, or to people, has what is behind them by the time of the click; whoever only
+    reads the list does not pay for it. */
+function fetchAhead(widget: Widget, box: HTMLElement): void {
+  const fetch = () => {
+    if (widget.state.ask.answer) later(widget).catch(() => {}); // tried again when it is needed
+  };
+  for (const type of ["pointerover", "focusin", "touchstart"]) {
+    box.addEventListener(type, fetch, { passive: true });
+  }
 }
 
 /** What other tabs do, and the line coming back. */

@@ -1,5 +1,5 @@
-/* What comes after the suggestions: reading, outcomes, the way to people. Loaded as soon as the panel stands open, so
-   that nobody waits for it, and the first screen not for this. */
+/* What comes after the suggestions: reading, outcomes, the way to people. Fetched when somebody
+   moves towards it, so that nobody waits for it, and the first screen not for this. */
 
 // Not used by name: it ties this chunk to the whole app, whose modules then stay together in one file. Split by who
 // shares what with whom, they weigh 1 kB more.

@@ -39,7 +39,8 @@ const WHITE = "clamp(0, (0.179 - y) * 1e9, 1)";
 const READABLE = `calc(0.95 * ${WHITE}) ${WHITE} calc(1.09 * ${WHITE})`;
 
 declare const LOADER_CSS: string;
-declare const APP_PATHS: readonly string[];
+declare const APP_PATH: string;
+declare const APP_START: string;
 /** Per locale: the button's name, and what is said after the number of unread messages. */
 declare const LABELS: Record<string, readonly [string, string]>;
 
@@ -113,11 +114,8 @@ class Loader implements Bridge {
     this.loading = true;
     this.button.setAttribute("aria-busy", "true");
     try {
-      // The app's entry and the chunk that it needs, side by side instead of one after the other.
-      const parts: Promise<{ start(bridge: Bridge): Promise<App> }>[] = APP_PATHS.map(
-        (path) => import(this.base + path),
-      );
-      const app = await (await parts[0])?.start(this);
+      const module: Record<string, typeof import("./app").start> = await import(this.base + APP_PATH);
+      const app = await module[APP_START]?.(this);
       this.app = app;
       for (const [command, argument] of this.waiting.splice(0)) app?.run(command, argument);
     } catch (error) {

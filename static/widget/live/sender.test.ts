@@ -3,35 +3,25 @@
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import { Manager, type Socket } from "socket.io-client";
 import type { OutboxItem } from "../../shared/outbox";
 import { BrowserLocks, install } from "../../testing/browser_locks.test";
+import { Browser } from "../../testing/chat_tab.test";
 import { settled } from "../../testing/fake_clock.test";
 import { HostPage } from "../../testing/host_page.test";
 import { vera } from "../../testing/people.test";
 import { StoredLog } from "../../testing/stored_log.test";
-import { newChat, receive, withOutbox, withShared } from "../state/chat";
+import { receive, withShared } from "../state/chat";
 import { dropItem, keptOutbox, putItem } from "./kept_outbox";
 import { change, type Live } from "./line";
 import { changeOutbox, pump } from "./sender";
 
-interface Command {
-  tab: Live;
-  client_id: string;
-  text: string;
-  /** Acknowledges with this. */
-  answer(answer: object): Promise<void>;
-}
-
 let page: HostPage;
-let box: Record<string, string>;
-let commands: Command[];
+let browser: Browser;
 const random = Math.random;
 
 beforeEach(() => {
   page = new HostPage();
-  box = {};
-  commands = [];
+  browser = new Browser(page);
   Math.random = () => 0.5;
   install(new BrowserLocks());
 });
@@ -40,26 +30,6 @@ afterEach(() => {
   Reflect.deleteProperty(globalThis, "navigator");
   page.leave();
 });
-
-/** A tab with the conversation on screen and what the browser keeps of it. */
-function openTab(): Live {
-  const widget = page.widget({}, box);
-  const chat = newChat({ conversation_id: "conversation_1", status: "active" });
-  widget.state = { ...widget.state, chat: withOutbox(chat, keptOutbox(widget.keep)) };
-  const timers = { retry: 0, typedAt: 0, marked: 0, silence: 0 };
-  const tab: Live = { widget, catching: false, sending: false, ...timers };
-  const line: Socket = new Manager("https://chat.example", { autoConnect: false }).socket("/visitor");
-  const emit = (_: string, { client_id, text }: Command, done: (answer: object) => void) => {
-    const answered = (answer: object) => {
-      done(answer);
-      return settled();
-    };
-    commands.push({ tab, client_id, text, answer: answered });
-    return line;
-  };
-  tab.connection = { ready: true, socket: Object.assign(line, { emit }) };
-  return tab;
-}
 
 /** Somebody writes: stored first, as the actions do it, then sent. */
 function write(tab: Live, text: string): Promise<void> {
@@ -79,26 +49,22 @@ function look(tab: Live): Promise<void> {
   return settled();
 }
 
-/** The server answers the last command. */
-async function answer(body: object): Promise<void> {
-  ok(commands.length > 0, "nothing was sent");
-  await commands.at(-1)?.answer(body);
-}
-
-const texts = () => commands.map((command) => command.text);
+const texts = () => browser.sent("text");
+/** Which tab sent what, by client_id. */
+const senders = (...tabs: Live[]) =>
+  browser.commands.map(({ tab, body }) => [tabs.indexOf(tab), body.client_id]);
 const states = (tab: Live) => tab.widget.state.chat?.outbox.map((item) => [item.text, item.state]);
 const kept = (tab: Live) => keptOutbox(tab.widget.keep).map((item) => [item.text, item.state]);
-const refusal = (code: string, more = {}) => ({ ok: false, error: { code, message: code, ...more } });
 
 describe("Sending", () => {
   test("takes one message at a time, in order", async () => {
-    const tab = openTab();
+    const tab = browser.openTab();
     await write(tab, "one");
     await write(tab, "two");
     deepEqual(texts(), ["one"]);
-    await answer({ ok: true, seq: 1 });
+    await browser.answer({ ok: true, seq: 1 });
     deepEqual(texts(), ["one", "two"]);
-    await answer({ ok: true, seq: 2 });
+    await browser.answer({ ok: true, seq: 2 });
     deepEqual(texts(), ["one", "two"]);
     deepEqual(kept(tab), [], "what is on the server's disk is kept no longer");
     deepEqual(states(tab), [
@@ -107,15 +73,8 @@ describe("Sending", () => {
     ]);
   });
 
-  test("finds the message stored when it starts", async () => {
-    const tab = openTab();
-    await write(tab, "one");
-    deepEqual(texts(), ["one"]);
-    deepEqual(kept(tab), [["one", "pending"]]);
-  });
-
   test("waits for the line", async () => {
-    const tab = openTab();
+    const tab = browser.openTab();
     if (tab.connection) tab.connection.ready = false;
     await write(tab, "one");
     deepEqual(texts(), []);
@@ -126,31 +85,28 @@ describe("Sending", () => {
 
   test("goes on without locks, on a page without https", async () => {
     install(undefined);
-    await write(openTab(), "one");
+    await write(browser.openTab(), "one");
     deepEqual(texts(), ["one"]);
   });
 });
 
 describe("A message without an answer", () => {
   test("counts as lost after eight seconds and goes again under the same client_id", async () => {
-    const tab = openTab();
+    const tab = browser.openTab();
     await write(tab, "one");
     await page.clock.pass(8000);
     deepEqual(states(tab), [["one", "pending"]]);
     await page.clock.pass(375); // half a second, half of it random
-    deepEqual(
-      commands.map((command) => command.client_id),
-      ["id-one", "id-one"],
-    );
+    deepEqual(browser.sent("client_id"), ["id-one", "id-one"]);
   });
 
   test("waits longer after every try, and lets nothing pass", async () => {
-    const tab = openTab();
+    const tab = browser.openTab();
     await write(tab, "one");
     await write(tab, "two");
     const waits: number[] = [];
     for (let tries = 0; tries < 8; tries++) {
-      await answer(refusal("unavailable"));
+      await browser.refuse("unavailable");
       waits.push(page.clock.wait);
       await page.clock.pass(page.clock.wait);
     }
@@ -159,30 +115,27 @@ describe("A message without an answer", () => {
   });
 
   test("is sent again after a reload, under the same client_id and in order", async () => {
-    const before = openTab();
+    const before = browser.openTab();
     await write(before, "one");
     await write(before, "two");
     install(new BrowserLocks()); // the page is gone, and with it what it held
-    const after = openTab();
+    const after = browser.openTab();
     await look(after);
-    await answer({ ok: true, seq: 1 });
-    deepEqual(
-      commands.map((command) => [command.tab === after, command.client_id]),
-      [
-        [false, "id-one"],
-        [true, "id-one"],
-        [true, "id-two"],
-      ],
-    );
+    await browser.answer({ ok: true, seq: 1 });
+    deepEqual(senders(before, after), [
+      [0, "id-one"],
+      [1, "id-one"],
+      [1, "id-two"],
+    ]);
   });
 });
 
 describe("A message that the server refuses", () => {
   test("for good stays with the reason, after a reload too, and the next one goes", async () => {
-    const tab = openTab();
+    const tab = browser.openTab();
     await write(tab, "one");
     await write(tab, "two");
-    await answer(refusal("too_large"));
+    await browser.refuse("too_large");
     deepEqual(texts(), ["one", "two"]);
     deepEqual(states(tab)?.[0], ["one", "failed"]);
     const [first] = keptOutbox(tab.widget.keep);
@@ -192,21 +145,18 @@ describe("A message that the server refuses", () => {
   });
 
   test("is sent again by hand under the same client_id", async () => {
-    const tab = openTab();
+    const tab = browser.openTab();
     await write(tab, "one");
-    await answer(refusal("conflict"));
+    await browser.refuse("conflict");
     changeOutbox(tab, { do: "again", client_id: "id-one" });
     await look(tab);
-    deepEqual(
-      commands.map((command) => command.client_id),
-      ["id-one", "id-one"],
-    );
+    deepEqual(browser.sent("client_id"), ["id-one", "id-one"]);
   });
 
   test("for a while goes again when that while is over, not before", async () => {
-    const tab = openTab();
+    const tab = browser.openTab();
     await write(tab, "one");
-    await answer(refusal("rate_limited", { retry_after_s: 30 }));
+    await browser.refuse("rate_limited", { retry_after_s: 30 });
     await page.clock.pass(29_999);
     deepEqual(texts(), ["one"]);
     await page.clock.pass(1);
@@ -222,40 +172,37 @@ describe("Two tabs with one outbox", () => {
   }
 
   test("send a message once: the second waits and finds it gone", async () => {
-    const [left, right] = [openTab(), openTab()];
+    const [left, right] = [browser.openTab(), browser.openTab()];
     await write(left, "one");
     await hear(right);
     deepEqual(states(right), [["one", "pending"]]);
     deepEqual(texts(), ["one"], "the other tab holds the lock");
-    await answer({ ok: true, seq: 1 });
+    await browser.answer({ ok: true, seq: 1 });
     await page.clock.pass(60_000);
     deepEqual(texts(), ["one"]);
     deepEqual(states(right), [], "its event comes or came");
   });
 
   test("take over from each other under the same client_id", async () => {
-    const [left, right] = [openTab(), openTab()];
+    const [left, right] = [browser.openTab(), browser.openTab()];
     await write(left, "one");
     await hear(right);
-    await answer(refusal("unavailable"));
-    deepEqual(
-      commands.map((command) => [command.tab === left, command.client_id]),
-      [
-        [true, "id-one"],
-        [false, "id-one"],
-      ],
-    );
-    await answer({ ok: true, seq: 1 });
+    await browser.refuse("unavailable");
+    deepEqual(senders(left, right), [
+      [0, "id-one"],
+      [1, "id-one"],
+    ]);
+    await browser.answer({ ok: true, seq: 1 });
     await page.clock.pass(60_000);
-    equal(commands.length, 2);
+    equal(browser.commands.length, 2);
     deepEqual(states(left), []);
   });
 
   test("see what is written, fails and is thrown away in the other one", async () => {
-    const [left, right] = [openTab(), openTab()];
+    const [left, right] = [browser.openTab(), browser.openTab()];
     if (right.connection) right.connection.ready = false;
     await write(left, "one");
-    await answer(refusal("invalid"));
+    await browser.refuse("invalid");
     await hear(right);
     deepEqual(states(right), [["one", "failed"]]);
     dropItem(left.widget.keep, "id-one");
@@ -264,7 +211,7 @@ describe("Two tabs with one outbox", () => {
   });
 
   test("never write over each other's messages", async () => {
-    const [left, right] = [openTab(), openTab()];
+    const [left, right] = [browser.openTab(), browser.openTab()];
     for (const tab of [left, right]) if (tab.connection) tab.connection.ready = false;
     await write(left, "one");
     await write(right, "two");
@@ -278,7 +225,7 @@ describe("Two tabs with one outbox", () => {
 
 describe("The event of a message", () => {
   test("takes it out of the outbox, even when the acknowledgement is lost", async () => {
-    const tab = openTab();
+    const tab = browser.openTab();
     await write(tab, "one");
     const stored = new StoredLog();
     change(tab.widget, (chat) => receive(chat, [stored.said(vera, "one", "id-one")]));
