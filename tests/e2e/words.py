@@ -99,7 +99,7 @@ EN = WidgetWords(
 )
 
 ES = WidgetWords(
-    launcher="Ayuda",
+    launcher="Soporte",
     about="¿De qué se trata?",
     close="Cerrar",
     back="Volver",

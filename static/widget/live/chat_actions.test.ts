@@ -44,7 +44,8 @@ describe("Sending a message", () => {
   test("stores it before the first try, and empties the field", async () => {
     await say("  Hello \n");
     const [command] = browser.commands;
-    equal(command?.name, "send_message");
+    ok(command);
+    equal(command.name, "send_message");
     equal(command.body.text, "Hello");
     deepEqual(command.kept, ["Hello"], "on its way it is already stored");
     match(String(command.body.client_id), /^[\w.-]{1,64}$/);

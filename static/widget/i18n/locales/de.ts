@@ -1,7 +1,7 @@
 import type { Texts } from "../texts";
 
 const texts: Texts = {
-  launcher: "Hilfe",
+  launcher: "Support",
   unread: "ungelesen",
   close: "Schließen",
   back: "Zurück",

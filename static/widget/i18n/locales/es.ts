@@ -1,7 +1,7 @@
 import type { Texts } from "../texts";
 
 const texts: Texts = {
-  launcher: "Ayuda",
+  launcher: "Soporte",
   unread: "sin leer",
   close: "Cerrar",
   back: "Volver",

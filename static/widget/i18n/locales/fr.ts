@@ -1,7 +1,7 @@
 import type { Texts } from "../texts";
 
 const texts: Texts = {
-  launcher: "Aide",
+  launcher: "Assistance",
   unread: "non lus",
   close: "Fermer",
   back: "Retour",

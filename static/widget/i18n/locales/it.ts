@@ -1,7 +1,7 @@
 import type { Texts } from "../texts";
 
 const texts: Texts = {
-  launcher: "Aiuto",
+  launcher: "Assistenza",
   unread: "non letti",
   close: "Chiudi",
   back: "Indietro",

@@ -1,7 +1,7 @@
 import type { Texts } from "../texts";
 
 const texts: Texts = {
-  launcher: "Hulp",
+  launcher: "Support",
   unread: "ongelezen",
   close: "Sluiten",
   back: "Terug",
