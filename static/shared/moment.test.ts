@@ -8,7 +8,7 @@ const NOW = new Date("2026-03-02T09:30:00Z");
 
 describe("A moment to come", () => {
   test("is weekday and time while that is clear", () => {
-    equal(moment("2026-03-03T08:00:00Z", "es", NOW, "Europe/Madrid"), "martes, 9:00".replace(" 9", " 09"));
+    equal(moment("2026-03-03T08:00:00Z", "es", NOW, "Europe/Madrid"), "martes, 09:00");
     match(moment("2026-03-08T08:00:00Z", "en", NOW, "Europe/London"), /^Sunday 08:00\sAM$/u);
   });
 
