@@ -12,7 +12,7 @@ from chat_server.services.catch_up import catch_up
 from chat_server.services.list_conversations import open_conversation
 from chat_server.services.redact_message import redact_message
 from chat_server.services.resolve_conversation import resolve_conversation
-from tests.support.journeys import active, says
+from tests.support.journeys import active, queued, says
 from tests.support.people import employ
 from tests.support.verify import event_types, log_of, verify_action
 from tests.support.world import World
@@ -42,6 +42,13 @@ async def test_redacting_twice_is_redacting_once(world: World, vera: Visitor, am
     for agent in (amir, lucia):
         await redact_message(world.ports, agent, conversation.id, card.seq)
     assert event_types(await log_of(world, conversation.id)).count("message.redacted") == 1
+
+
+async def test_whoever_notices_takes_it_back_also_while_it_waits(world: World, vera: Visitor, lucia: Agent) -> None:
+    conversation = await queued(world, vera)
+    card = await says(world, vera, conversation, CARD)
+    await redact_message(world.ports, lucia, conversation.id, card.seq)
+    assert (await log_of(world, conversation.id))[-1].actor == lucia.actor
 
 
 async def test_a_message_in_a_resolved_conversation_is_redacted_too(world: World, vera: Visitor, amir: Agent) -> None:
