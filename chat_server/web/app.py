@@ -16,7 +16,7 @@ MAX_BODY = 64_000  # bytes; a question of 4,000 characters needs at most 25 kB a
 
 def make_app(ports: Ports, config: WebConfig) -> web.Application:
     app = web.Application(
-        middlewares=[middlewares.figures, middlewares.errors, middlewares.origins], client_max_size=MAX_BODY
+        middlewares=[middlewares.figures, middlewares.origins, middlewares.errors], client_max_size=MAX_BODY
     )
     app[PORTS] = ports
     app[CONFIG] = config

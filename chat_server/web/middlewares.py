@@ -79,7 +79,10 @@ async def _refused(request: web.Request, error: ChatError) -> web.StreamResponse
 
 @web.middleware
 async def origins(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """CORS for the widget's calls and the built files; the token decides, the origin is a second wall."""
+    """CORS for the widget's calls and the built files; the token decides, the origin is a second wall.
+
+    Around the errors, so that a widget on another origin can read them too.
+    """
     origin = request.headers.get("Origin")
     if request.path.startswith(PREFIX) or request.path == "/widget.js":
         response = await handler(request)
