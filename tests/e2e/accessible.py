@@ -21,6 +21,7 @@ RUN = """async ([scheme, only]) => {
   do await frame();
   while (!matchMedia(`(prefers-color-scheme: ${scheme})`).matches || moving());
   const options = {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}};
+  if (only?.length === 0) return [];
   if (only) options.runOnly = {type: "rule", values: only};
   const widget = only && document.querySelector("support-chat");
   const {violations} = await axe.run(widget || document, options);
@@ -34,13 +35,13 @@ class Look(TypedDict):
     name: str
     viewport: ViewportSize
     scheme: Literal["light", "dark"]
-    only: list[str] | None
+    only: list[str] | None  # rules; None: all of them; empty: nothing new to see but the picture
 
 
 LOOKS: tuple[Look, ...] = (
     {"name": "light", "viewport": DESK, "scheme": "light", "only": None},
     {"name": "dark", "viewport": DESK, "scheme": "dark", "only": COLOURS},
-    {"name": "phone-dark", "viewport": PHONE, "scheme": "dark", "only": COLOURS},
+    {"name": "phone-dark", "viewport": PHONE, "scheme": "dark", "only": []},
     {"name": "phone", "viewport": PHONE, "scheme": "light", "only": None},
 )
 
@@ -57,6 +58,8 @@ async def assert_accessible(page: Page, picture: str = "") -> None:
     if not await page.evaluate("typeof axe === 'object'"):
         await page.evaluate(axe())  # by the debugger's door, which no CSP closes
     for look in LOOKS:
+        if look["only"] == [] and not picture:
+            continue
         await page.emulate_media(color_scheme=look["scheme"])
         await page.set_viewport_size(look["viewport"])
         violations: list[str] = await page.evaluate(RUN, [look["scheme"], look["only"]])

@@ -67,6 +67,11 @@ class MerchantScreen:
         return self.panel.locator(".title")
 
     @property
+    def article(self) -> Locator:
+        """The text of the article on screen, once it is there."""
+        return self.panel.locator(".prose")
+
+    @property
     def status(self) -> Locator:
         """What a screen reader hears by the way."""
         return self.panel.get_by_role("status")

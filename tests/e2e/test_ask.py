@@ -35,6 +35,15 @@ async def test_vera_sees_what_fits_while_she_types(arrives: Arrives) -> None:
     await assert_accessible(vera.page, "ask-suggestions")
 
 
+async def test_the_passage_of_the_best_suggestion_shows_why_it_fits(arrives: Arrives) -> None:
+    tom = await arrives(TOM)
+    await tom.opens()
+    await tom.finds("my parcel is lost")
+    await expect(tom.hits.first).to_contain_text("The parcel has not arrived")
+    await expect(tom.hits.first.locator("mark").first).to_be_visible()
+    await expect(tom.status).to_have_text("3 articles found")
+
+
 async def test_an_answer_that_comes_too_late_does_not_replace_the_newer_one(arrives: Arrives) -> None:
     vera = await arrives(VERA)
     on_its_way, may_arrive = asyncio.Event(), asyncio.Event()
@@ -222,4 +231,4 @@ async def test_a_telling_article_opens_from_the_host_page(arrives: Arrives) -> N
     vera = await arrives(VERA)
     await vera.page.get_by_role("link", name="¿Salen cortadas?").click()
     await expect(vera.title).to_be_visible()
-    await expect(vera.panel.get_by_role("article")).to_be_visible()
+    await expect(vera.article).to_be_visible()

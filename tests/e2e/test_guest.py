@@ -56,7 +56,7 @@ async def test_a_page_with_a_strict_policy_needs_to_allow_one_origin_only(
     vera = await visits()
     await vera.opens()
     await (await vera.finds(LOST)).first.click()
-    await expect(vera.panel.get_by_role("article")).to_contain_text("5 días laborables")
+    await expect(vera.article).to_contain_text("5 días laborables")
     await vera.panel.get_by_role("button", name=vera.words.person).click()
     await expect(vera.queue).to_be_visible()
     await amir.accepts(VERA.name)
@@ -70,7 +70,7 @@ async def test_trusted_types_are_kept(host: HostPage, visits: Visits) -> None:
     vera = await visits()
     await vera.opens()
     await (await vera.finds(LOST)).first.click()
-    await expect(vera.panel.get_by_role("article")).to_contain_text("5 días laborables")
+    await expect(vera.article).to_contain_text("5 días laborables")
     await vera.panel.get_by_role("link", name="abrir una investigación").click()
     await expect(vera.title).to_contain_text("investigación")
 
@@ -140,7 +140,7 @@ async def test_on_a_page_from_right_to_left_the_panel_stands_on_the_other_side(
     await vera.finds(LOST)
     await vera.page.screenshot(path=PICTURES / "guest-rtl-suggestions.png")
     await vera.hits.first.click()
-    await expect(vera.panel.get_by_role("article")).to_be_visible()
+    await expect(vera.article).to_be_visible()
     await vera.page.screenshot(path=PICTURES / "guest-rtl-article.png")
     await vera.panel.get_by_role("button", name=vera.words.person).click()
     await expect(vera.queue).to_be_visible()
@@ -283,3 +283,27 @@ async def test_small_screens_and_big_letters_need_no_sideways_scrolling(visits: 
     assert wide <= room
     await amir.page.screenshot(path=PICTURES / "console-320.png")
     await vera.page.screenshot(path=PICTURES / "widget-320.png")
+
+
+async def test_the_host_page_opens_fills_and_listens(host: HostPage, visits: Visits) -> None:
+    host.attributes = 'data-launcher="hidden"'
+    vera = await visits()
+    await expect(vera.button).to_be_hidden()
+    await vera.page.evaluate("""() => {
+        window.told = [];
+        window.stop = SupportChat("on", "open", () => told.push("open"));
+        SupportChat("on", "close", () => told.push("close"));
+        SupportChat("prefill", "No me llega el paquete");
+        SupportChat("open");
+    }""")
+    await expect(vera.field).to_have_value(LOST)
+    await expect(vera.hits.first).to_be_visible()
+    await vera.page.evaluate("SupportChat('showArticle', 'start-an-investigation')")
+    await expect(vera.article).to_contain_text("investigación")
+    await vera.page.evaluate("SupportChat('close')")
+    await expect(vera.panel).to_be_hidden()
+    await vera.page.evaluate("stop(); SupportChat('toggle')")
+    await expect(vera.panel).to_be_visible()
+    await vera.page.evaluate("SupportChat('toggle')")
+    await expect(vera.panel).to_be_hidden()
+    assert await vera.page.evaluate("told") == ["open", "close", "close"]

@@ -32,7 +32,7 @@ async def _asks_in_vain(tom: MerchantScreen) -> None:
     await _tab_to(tom.page, tom.hits.first)
     await hands.press("Enter")
     await expect(tom.title).to_be_focused()
-    await expect(tom.panel.get_by_role("article")).to_be_visible()
+    await expect(tom.article).to_be_visible()
     await _tab_to(tom.page, tom.back, "Shift+Tab")
     await hands.press("Enter")
     await expect(tom.hits.first).to_be_focused()
