@@ -1,5 +1,7 @@
 """Journey 2: what no article answers goes to a person, with everything that was typed and tried."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.e2e.accessible import assert_accessible
@@ -50,6 +52,7 @@ async def test_the_question_stands_on_top_and_waiting_is_honest(arrives: Arrives
     vera = await arrives(VERA)
     await vera.joins_the_queue(QUESTION)
     await expect(vera.queue).to_contain_text(vera.words.next_up)
+    await expect(vera.queue).to_contain_text(re.compile("Suele tardar|Aún no podemos decir"))
     await expect(vera.queue).to_contain_text(vera.words.write_meanwhile)
     await expect(vera.reply).to_be_focused()
     await vera.says("Es la nave del polígono, detrás de la gasolinera")
@@ -88,6 +91,21 @@ async def test_a_second_tab_shows_the_same_and_nothing_is_sent_twice(arrives: Ar
         await expect(one.said).to_have_count(5)
         await one.sees_state("Otra vez", one.words.sent)
     assert await vera.said.all_text_contents() == await tab.said.all_text_contents()
+
+
+async def test_on_her_phone_vera_goes_on_where_she_was(arrives: Arrives, sits_down: SitsDown) -> None:
+    amir = await sits_down(AMIR)
+    vera = await arrives(VERA)
+    await vera.joins_the_queue(QUESTION)
+    await amir.accepts(VERA.name)
+    await vera.says("Ahora sigo desde el móvil")
+    phone = await arrives(VERA, phone=True, sub=vera.sub)
+    await phone.button.click()
+    await phone.sees(QUESTION, "Ahora sigo desde el móvil")
+    await phone.says("Ya estoy")
+    await amir.says("Perfecto")
+    for screen in (vera, phone):
+        await screen.sees(QUESTION, "Ahora sigo desde el móvil", "Ya estoy", "Perfecto")
 
 
 async def test_the_next_in_line_moves_up_when_somebody_leaves(arrives: Arrives, desk: Desk) -> None:
