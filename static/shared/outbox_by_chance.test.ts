@@ -100,6 +100,6 @@ function story(chance: Chance): void {
 
 describe("The outbox, by chance", () => {
   test("says every message once and in order, whatever is lost and however often the page is reloaded", () => {
-    forManySeeds(300, story);
+    forManySeeds(150, story);
   });
 });
