@@ -10,6 +10,7 @@ from chat_server.adapters.sql.tables import contact, visitor
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Contact, Identity, Visitor
 from chat_server.domain.conversation import Status
+from chat_server.domain.events import QuestionAsked
 from chat_server.domain.ids import ConversationId, OwnerId
 from chat_server.domain.plan import Plan
 from chat_server.services.accept_conversation import accept_conversation
@@ -174,6 +175,8 @@ async def test_when_both_have_an_open_conversation_the_contacts_stays_and_gets_t
     assert stays.owner_id == ends.owner_id == vera.owner_id
     added = (await log_of(world, two.veras))[3:]
     assert event_types(added) == ["question.asked", "suggestions.shown"]
+    assert isinstance(added[0].data, QuestionAsked)
+    assert added[0].data.text == "And my invoice?"
     assert {event.actor for event in added} == {vera.actor}
 
 
