@@ -22,10 +22,12 @@ class Outbox:
     acknowledged: dict[str, int] = field(default_factory=dict)  # client id -> seq
     applied: list[EventView] = field(default_factory=list)
     progress: asyncio.Event = field(default_factory=asyncio.Event)
+    _written: int = 0
 
     def write(self, *texts: str) -> None:
-        """Each text is its own client id: they differ."""
-        self.waiting |= {f"{self.name}-{text}": text for text in texts}
+        for text in texts:
+            self._written += 1
+            self.waiting[f"{self.name}-{self._written}"] = text
 
     async def talk(self) -> Tab:
         """Connect, catch up and send until nothing waits; raises ConnectionLostError when the server goes away."""

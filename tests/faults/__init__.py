@@ -1,0 +1,1 @@
+"""Tests that end servers by force."""
