@@ -2,8 +2,6 @@
 
 import asyncio
 
-import pytest
-
 from chat_server.wire.outgoing import CaughtUp, Suggestions
 from chat_server.wire.outgoing_console import InboxView, OpenedConversation
 from tests.support.people import JONAS, LUCIA, VERA
@@ -201,7 +199,6 @@ async def test_an_agent_inserts_an_article_that_merchants_may_read(chat: Chat) -
     assert (said.data["article_id"], said.data["article_title"]) == ("parcel-lost", "My parcel is lost")
 
 
-@pytest.mark.xfail(strict=True, reason="a socket stays in the visitor's room when the visitor becomes a contact")
 async def test_a_merchant_who_signs_in_during_a_chat_goes_on_hearing_it(chat: Chat) -> None:
     """Another tab signed in, or the page said who it is: the open socket is not left alone."""
     desk = await (await chat.employ()).tab()

@@ -15,9 +15,6 @@ from tests.support.people import VERA
 from tests.support.server import Chat
 from tests.support.sockets import refusal
 
-NEWS_STOPS = pytest.param(
-    RuntimeError("unforeseen"), marks=pytest.mark.xfail(strict=True, reason="the task of the news ends for good")
-)
 FIELDS: dict[str, object] = {
     "client_id": "c-1",
     "text": "Hello",
@@ -116,7 +113,6 @@ async def test_a_slow_command_of_one_does_not_hold_up_others(chat: Chat, monkeyp
     assert (await waiting)["head"] == 3
 
 
-@pytest.mark.xfail(strict=True, reason="logging the failure fails itself and ends the publisher for good")
 async def test_news_that_cannot_be_sent_delays_no_answer(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     chat.breaks = True
     vera = await chat.known(VERA)
@@ -134,7 +130,7 @@ async def test_news_that_cannot_be_sent_delays_no_answer(chat: Chat, monkeypatch
     assert [line["event"] for line in chat.logs if line["log_level"] == "error"]
 
 
-@pytest.mark.parametrize("problem", [Unavailable("The database cannot be read now."), NEWS_STOPS])
+@pytest.mark.parametrize("problem", [Unavailable("The database cannot be read now."), RuntimeError("unforeseen")])
 async def test_news_goes_on_after_a_failure(chat: Chat, monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
     """Without it nobody's presence would be renewed, and all agents would be gone after a minute."""
     chat.breaks = True

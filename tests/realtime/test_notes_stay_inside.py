@@ -161,7 +161,6 @@ async def test_an_agent_who_reads_a_note_sends_the_merchant_nothing(chat: Chat) 
     assert len(phone.heard) == before
 
 
-@pytest.mark.xfail(strict=True, reason="heads go to the merchant of any conversation that agents changed or look at")
 @pytest.mark.parametrize("deed", ["add_note", "open_conversation"])
 async def test_nothing_stirs_at_the_merchants_when_agents_go_back_to_an_old_chat(chat: Chat, deed: str) -> None:
     """Heads come for two minutes after the end of a chat; a note or a look days later must not bring them back."""
