@@ -128,6 +128,7 @@ async def test_the_palette_finds_people_and_gives_the_focus_back(arrives: Arrive
     await keys.press("Escape")
     await expect(amir.reply).to_be_focused()
     await keys.press("Control+k")
+    await expect(palette).to_be_focused()
     await keys.type("away")
     await keys.press("Enter")
     await expect(amir.availability.get_by_role("button", name=amir.words.away)).to_have_attribute(
@@ -140,6 +141,7 @@ async def test_the_palette_finds_people_and_gives_the_focus_back(arrives: Arrive
     await keys.press("Escape")
     await expect(amir.page.get_by_role("dialog")).to_have_count(0)
     await keys.press("Control+k")
+    await expect(palette).to_be_focused()
     await keys.type("vera")
     await keys.press("Enter")
     await expect(amir.reply).to_be_focused()
