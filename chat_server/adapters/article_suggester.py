@@ -7,6 +7,7 @@ opened and swapped in between two questions. A broken file changes nothing but t
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
@@ -31,11 +32,24 @@ log = structlog.get_logger()
 SEARCH_THREADS = 2
 
 
+@dataclass
+class OpenIndex:
+    """An opened index with how many questions use it now: one that was replaced is closed after the last of them."""
+
+    suggester: Suggester
+    users: int = 0
+    replaced: bool = False
+
+    def close_if_unused(self) -> None:
+        if self.replaced and self.users == 0:
+            self.suggester.close()
+
+
 @dataclass(frozen=True)
 class Loaded:
     """One state of the help centre: the opened index and the rendered pages that belong to it."""
 
-    suggester: Suggester
+    index: OpenIndex
     pages: dict[tuple[str, str], ArticlePage]  # by (locale, article id)
 
 
@@ -50,7 +64,7 @@ class DeflectionSuggester:
         self._good: dict[tuple[str, str], Article] = {}
         self._refreshing = asyncio.Lock()
         self._threads = ThreadPoolExecutor(SEARCH_THREADS, thread_name_prefix="search")
-        self._builder = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        self._builder = _builder()
 
     async def refresh(self) -> None:
         """Read the folder again and swap in what it says now. Questions are answered from the old state meanwhile."""
@@ -58,14 +72,29 @@ class DeflectionSuggester:
             reading = await asyncio.to_thread(read_folder, self.folder)
             for problem in reading.problems:
                 log.warning("article.broken", file=problem.path, line=problem.line, problem=problem.message)
+            known = self._good
             articles = await asyncio.to_thread(self._with_last_good, reading)
-            loop = asyncio.get_running_loop()
-            index = await loop.run_in_executor(self._builder, build_index, articles, self._var / "index")
+            if self._loaded is not None and self._good == known:
+                return
+            index = await self._build(articles)
             loaded = await asyncio.to_thread(self._load, index, articles)
             before, self._loaded = self._loaded, loaded
-            log.info("articles.live", articles=len(articles), index=loaded.suggester.index_version)
-            if before is not None and before.suggester.index_version != loaded.suggester.index_version:
-                await loop.run_in_executor(self._threads, before.suggester.close)
+            log.info("articles.live", articles=len(articles), index=loaded.index.suggester.index_version)
+            if before is not None and before.index is not loaded.index:
+                before.index.replaced = True
+                before.index.close_if_unused()
+
+    async def _build(self, articles: list[Article]) -> Path:
+        """In the process of its own; a process that was killed is replaced by a new one."""
+        build = partial(build_index, articles, self._var / "index")
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._builder, build)
+        except BrokenProcessPool:
+            log.warning("articles.builder_lost")
+            self._builder.shutdown(wait=False)
+            self._builder = _builder()
+            return await loop.run_in_executor(self._builder, build)
 
     def close(self) -> None:
         self._builder.shutdown(wait=False, cancel_futures=True)
@@ -109,15 +138,20 @@ class DeflectionSuggester:
         return self._loaded
 
     async def _search(self, ask: Callable[[Suggester], Found]) -> Suggestions:
-        suggester = self._now.suggester
-        found = await asyncio.get_running_loop().run_in_executor(self._threads, ask, suggester)
+        index = self._now.index
+        index.users += 1
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(self._threads, ask, index.suggester)
+        finally:
+            index.users -= 1
+            index.close_if_unused()
         return _suggestions(found)
 
     def _load(self, index: Path, articles: Iterable[Article]) -> Loaded:
         pages = {(article.locale, article.id): _page(article) for article in articles}
-        if self._loaded is not None and self._loaded.suggester.index_version == index.name:
-            return Loaded(self._loaded.suggester, pages)
-        return Loaded(Suggester.open(index, self._default_locale), pages)
+        if self._loaded is not None and self._loaded.index.suggester.index_version == index.name:
+            return Loaded(self._loaded.index, pages)
+        return Loaded(OpenIndex(Suggester.open(index, self._default_locale)), pages)
 
     def _with_last_good(self, reading: FolderReading) -> list[Article]:
         """What could be read, and for files that are there but broken what they said before."""
@@ -147,6 +181,10 @@ class DeflectionSuggester:
         except (OSError, msgspec.MsgspecError):
             return {}
         return {(article.locale, article.id): article for article in articles}
+
+
+def _builder() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
 
 
 def article_url(locale: str, article_id: str) -> str:

@@ -1,5 +1,6 @@
 """Tells nobody: for commands that run beside a server, whose clients find the change by heads and lists."""
 
+from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Conversation
 from chat_server.domain.ids import SiteId
 from chat_server.services.stored import Executed, Reader
@@ -15,5 +16,7 @@ class SilentPublisher:
     def presence_changed(self, site_id: SiteId) -> None: ...
 
     def lists_changed(self, site_id: SiteId) -> None: ...
+
+    def identified(self, visitor: Visitor) -> None: ...
 
     def session_ended(self, session_token: str) -> None: ...

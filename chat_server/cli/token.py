@@ -7,6 +7,7 @@ from chat_server.adapters.silent_publisher import SilentPublisher
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.bootstrap import foundation
 from chat_server.domain.contact import Identity
+from chat_server.domain.errors import Invalid
 from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.domain.plan import Plan
 from chat_server.settings import Settings
@@ -19,6 +20,8 @@ async def secret(_parsed: argparse.Namespace, settings: Settings) -> int:
 
 
 async def sign(parsed: argparse.Namespace, settings: Settings) -> int:
+    if not parsed.subject.strip() or parsed.hours < 1:
+        raise Invalid("A token needs a subject and at least one hour: no server accepts one without.")
     async with foundation(settings) as base:
         now = base.clock.now()
         identity = Identity(

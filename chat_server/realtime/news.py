@@ -4,6 +4,7 @@ Each is coalesced: a burst of changes becomes one signal.
 """
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import timedelta
 
 import structlog
@@ -55,10 +56,7 @@ class News:
             await self._publisher.changed.wait()
             await asyncio.sleep(GATHER_S)
             self._publisher.changed.clear()
-            try:
-                await self.tell()
-            except ChatError as problem:
-                log.warning("news.delayed", problem=problem.message)
+            await self._survive(self.tell())
 
     async def tell(self) -> None:
         """Send what has changed since the last time."""
@@ -93,10 +91,16 @@ class News:
         while True:
             await asyncio.sleep(ROUND_S)
             rounds += 1
-            try:
-                await self.round(with_heads=rounds % HEADS_EVERY == 0)
-            except ChatError as problem:
-                log.warning("round.failed", problem=problem.message)
+            await self._survive(self.round(with_heads=rounds % HEADS_EVERY == 0))
+
+    async def _survive(self, news: Coroutine[None, None, None]) -> None:
+        """Whatever goes wrong, the next news comes: without rounds nobody's presence would be renewed."""
+        try:
+            await news
+        except ChatError as problem:
+            log.warning("news.delayed", problem=problem.message)
+        except Exception:
+            log.exception("news.failed")
 
     async def round(self, *, with_heads: bool) -> None:
         """Renew presence, cut off stalled readers and ended sessions, notice who is gone, and send heads."""
@@ -124,8 +128,9 @@ class News:
         agents = {agent.id for agent in self._connections.agents()}
         viewed = {conversation_id for one in self._connections for conversation_id in one.viewing}
         for state in await self._ports.store.heads(owners, agents, viewed, since):
-            public = wire.HeadsSignal(heads={state.id: state.public_head})
-            self._publisher.signal(public, [rooms.of_owner(state.owner_id)], rooms.VISITORS)
+            if state.is_open or (state.resolved_at is not None and state.resolved_at > since):
+                public = wire.HeadsSignal(heads={state.id: state.public_head})
+                self._publisher.signal(public, [rooms.of_owner(state.owner_id)], rooms.VISITORS)
             full = wire.HeadsSignal(heads={state.id: state.head})
             held = [rooms.of_agent(state.agent_id)] if state.agent_id else []
             self._publisher.signal(full, [*held, rooms.viewing(state.id)], rooms.AGENTS)

@@ -4,11 +4,13 @@ Everything goes through one queue, so that clients hear in the order of the comm
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 import structlog
 
 from chat_server import telemetry
+from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import MOVES, Conversation
 from chat_server.domain.events import Actor, ActorKind, Event
 from chat_server.domain.ids import SiteId
@@ -27,8 +29,7 @@ class SocketPublisher:
     def __init__(self, server: ChatSocketServer, connections: Connections) -> None:
         self._server = server
         self._connections = connections
-        self._outbox: asyncio.Queue[tuple[str, wire.Json, list[str], str]] = asyncio.Queue()
-        self._ending: asyncio.Queue[str] = asyncio.Queue()
+        self._outbox: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self.changed_lists: set[SiteId] = set()
         self.changed_presence: set[SiteId] = set()
         self.changed = asyncio.Event()
@@ -71,8 +72,11 @@ class SocketPublisher:
     def lists_changed(self, site_id: SiteId) -> None:
         self._mark(self.changed_lists, site_id)
 
+    def identified(self, visitor: Visitor) -> None:
+        self._outbox.put_nowait(partial(self._follow, visitor))
+
     def session_ended(self, session_token: str) -> None:
-        self._ending.put_nowait(session_token)
+        self._outbox.put_nowait(partial(self._close_sockets, session_token))
 
     def signal(self, signal: wire.Signal, to: Iterable[str], namespace: str) -> None:
         """Send one signal to rooms; for the jobs of this process."""
@@ -82,32 +86,33 @@ class SocketPublisher:
         self._put("signal", wire.builtins(signal), to, namespace)
 
     def _put(self, name: str, data: wire.Json, to: list[str], namespace: str) -> None:
-        self._outbox.put_nowait((name, data, to, namespace))
+        self._outbox.put_nowait(partial(self._server.emit, name, data, room=to, namespace=namespace))
 
     def _mark(self, sites: set[SiteId], site_id: SiteId) -> None:
         sites.add(site_id)
         self.changed.set()
 
     async def run(self) -> None:
-        """Send until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._send())
-            tasks.create_task(self._end_sessions())
-
-    async def _send(self) -> None:
+        """Send until cancelled; what cannot be sent is found by catching up."""
         while True:
-            name, data, to, namespace = await self._outbox.get()
+            send = await self._outbox.get()
             try:
-                await self._server.emit(name, data, room=to, namespace=namespace)
+                await send()
             except Exception:
-                log.exception("publish.failed", event=name)
+                log.exception("publish.failed")
 
-    async def _end_sessions(self) -> None:
-        while True:
-            token = await self._ending.get()
-            for connection in self._connections:
-                if connection.token == token and connection.namespace == rooms.AGENTS:
-                    await self._server.close_sid(connection.namespace, connection.sid)
+    async def _follow(self, visitor: Visitor) -> None:
+        """The visitor's sockets hear what its contact hears, from here on."""
+        for connection in self._connections:
+            if isinstance(connection.principal, Visitor) and connection.principal.id == visitor.id:
+                connection.principal = visitor
+                room = rooms.of_owner(visitor.owner_id)
+                await self._server.enter_room(connection.sid, room, namespace=connection.namespace)
+
+    async def _close_sockets(self, session_token: str) -> None:
+        for connection in self._connections:
+            if connection.token == session_token and connection.namespace == rooms.AGENTS:
+                await self._server.close_sid(connection.namespace, connection.sid)
 
 
 def _agents_of(conversation: Conversation) -> list[str]:

@@ -28,6 +28,8 @@ from chat_server.wire.outgoing import Json
 log = structlog.get_logger()
 
 MAX_FRAME = 64_000  # bytes; a message of 4,000 characters needs at most 25 kB as JSON
+ENGINE_PACKETS = frozenset("0123456")  # the first character of every text frame
+GOODBYE_S = 1.0  # whoever does not say goodbye back by then is not waited for
 BAD_FRAMES = 5  # a client that speaks this much nonsense is cut off
 MAX_QUEUED = 500  # packets that a client may be behind, about 500 kB; it comes back and catches up
 PING_INTERVAL_S = 20
@@ -83,7 +85,7 @@ def _websocket_class(sockets: _Sockets) -> type[driver.WebSocket]:
         async def __call__(self, environ: dict[str, object]) -> web.WebSocketResponse:
             request = environ["aiohttp.request"]
             assert isinstance(request, web.Request)  # noqa: S101 - set by the driver itself
-            socket = web.WebSocketResponse(compress=False, max_msg_size=MAX_FRAME)
+            socket = web.WebSocketResponse(compress=False, max_msg_size=MAX_FRAME, timeout=GOODBYE_S)
             self._sock = socket
             self.environ = environ
             await socket.prepare(request)
@@ -92,7 +94,17 @@ def _websocket_class(sockets: _Sockets) -> type[driver.WebSocket]:
                 await self.handler(self)
             finally:
                 sockets.open.discard(socket)
+                # A handler that was cancelled because the network went has not said so to the session.
+                await self.handler.__self__.close(wait=False, abort=True)
             return socket
+
+        async def wait(self) -> str:
+            """The next frame. One that is no packet of Engine.IO ends the connection here: further in, its error
+            would escape into the HTTP handler, which would write an answer into the socket."""
+            message = await self._sock.receive()
+            if not isinstance(message.data, str) or message.data[:1] not in ENGINE_PACKETS:
+                raise OSError("no Engine.IO packet")
+            return message.data
 
     return TrackedWebSocket
 
@@ -134,12 +146,17 @@ class ChatSocketServer(socketio.AsyncServer):  # type: ignore[misc] # the librar
         for eio_sid, socket in list(self.eio.sockets.items()):
             if socket.queue.qsize() <= MAX_QUEUED:
                 continue
-            request = self.environ.get(eio_sid, {}).get("aiohttp.request")
-            if isinstance(request, web.Request) and request.transport is not None:
-                log.warning("socket.stalled", queued=socket.queue.qsize())
-                request.transport.abort()
-                dropped += 1
+            log.warning("socket.stalled", queued=socket.queue.qsize())
+            dropped += self._abort(eio_sid)
         return dropped
+
+    def _abort(self, eio_sid: str) -> bool:
+        """Cut the connection under an Engine.IO session; the library then forgets it."""
+        request = self.environ.get(eio_sid, {}).get("aiohttp.request")
+        if not isinstance(request, web.Request) or request.transport is None:
+            return False
+        request.transport.abort()
+        return True
 
     async def _trigger_event(self, event: str, namespace: str, *args: object) -> object:
         """Called by the library for lifecycle only, since `_handle_event` below never comes here."""
@@ -182,6 +199,8 @@ class ChatSocketServer(socketio.AsyncServer):  # type: ignore[misc] # the librar
             await self._send_packet(eio_sid, ack)
 
     async def _handle_eio_message(self, eio_sid: str, data: object) -> None:
+        if eio_sid not in self.environ:
+            return  # frames that were under way when the session was closed
         try:
             if isinstance(data, str) and data[:1] in {str(packet.BINARY_EVENT), str(packet.BINARY_ACK)}:
                 raise ValueError("binary packets are not spoken here")
@@ -195,7 +214,10 @@ class ChatSocketServer(socketio.AsyncServer):  # type: ignore[misc] # the librar
         if count == 1:
             log.info("socket.bad_frame", problem=str(problem)[:200])
         if count >= BAD_FRAMES:
-            await self.eio.disconnect(eio_sid)
+            self._abort(eio_sid)
+            socket = self.eio.sockets.get(eio_sid)
+            if socket is not None:  # not `eio.disconnect`, which waits until a queue is read that nobody reads
+                await socket.close(wait=False, abort=True)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         self._bad_frames.pop(eio_sid, None)

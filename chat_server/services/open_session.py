@@ -88,13 +88,15 @@ async def _visitor(ports: Ports, command: OpenSession, identity: Identity | None
 
 async def _identified(ports: Ports, visitor: Visitor, identity: Identity) -> Visitor:
     contact: Contact | None = visitor.contact
-    if contact is None or identity.iat >= contact.claims_iat:
-        done = await ports.people.identify(visitor.id, identity, ports.ids.new("con"), ports.clock.now())
-        contact = done.contact
-        for executed in done.executed:
-            ports.publisher.committed(executed)
-        ports.publisher.lists_changed(visitor.site_id)
-    return msgspec.structs.replace(visitor, contact=contact)
+    if contact is not None and identity.iat < contact.claims_iat:
+        return visitor
+    done = await ports.people.identify(visitor.id, identity, ports.ids.new("con"), ports.clock.now())
+    known = msgspec.structs.replace(visitor, contact=done.contact)
+    ports.publisher.identified(known)
+    for executed in done.executed:
+        ports.publisher.committed(executed)
+    ports.publisher.lists_changed(visitor.site_id)
+    return known
 
 
 async def _still_answerable(ports: Ports, visitor: Visitor) -> Conversation | None:

@@ -101,7 +101,7 @@ class ConversationStore(Protocol):
         viewed: Collection[ConversationId],
         since: datetime,
     ) -> tuple[Conversation, ...]:
-        """The conversations of these owners and agents that are open or changed after `since`, and all those viewed."""
+        """The conversations of these owners and agents that are open or ended after `since`, and all those viewed."""
         ...
 
 
@@ -225,6 +225,10 @@ class Publisher(Protocol):
     def presence_changed(self, site_id: SiteId) -> None: ...
 
     def lists_changed(self, site_id: SiteId) -> None: ...
+
+    def identified(self, visitor: Visitor) -> None:
+        """The visitor is now somebody: its sockets go on hearing what it hears as that contact."""
+        ...
 
     def session_ended(self, session_token: str) -> None:
         """Close the sockets of a console session that is over."""

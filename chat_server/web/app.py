@@ -11,12 +11,10 @@ from chat_server.web.routes import routes
 from chat_server.web.static_files import FILES, BuiltFiles
 from chat_server.web.templating import environment
 
-MAX_BODY = 64_000  # bytes; a question of 4,000 characters needs at most 25 kB as JSON
-
 
 def make_app(ports: Ports, config: WebConfig) -> web.Application:
     app = web.Application(
-        middlewares=[middlewares.figures, middlewares.origins, middlewares.errors], client_max_size=MAX_BODY
+        middlewares=[middlewares.figures, middlewares.origins, middlewares.errors], client_max_size=middlewares.MAX_BODY
     )
     app[PORTS] = ports
     app[CONFIG] = config

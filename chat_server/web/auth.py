@@ -74,7 +74,10 @@ def origin_allowed(request: web.Request, origin: str) -> bool:
 
 def _is_own(origin: str, request: web.Request) -> bool:
     host = request.headers.get("X-Forwarded-Host") if request.app[CONFIG].trust_forwarded_for else None
-    return urlsplit(origin).netloc.lower() == (host or request.host).lower()
+    try:
+        return urlsplit(origin).netloc.lower() == (host or request.host).lower()
+    except ValueError:  # it only looks like an address
+        return False
 
 
 def address(request: web.Request) -> str:

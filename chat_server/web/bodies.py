@@ -16,9 +16,10 @@ T = TypeVar("T", bound=Incoming)
 
 async def body(request: web.Request, kind: type[T]) -> T:
     """The JSON body as a `kind`, whatever the content type says (a typing browser sends text/plain)."""
-    data = await request.read()
     try:
-        raw = msgspec.json.decode(data)
+        raw = msgspec.json.decode(await request.read())
+    except web.RequestPayloadError:
+        raise Invalid("The body is not packed as its Content-Encoding says. Send it unpacked.") from None
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as problem:
         raise Invalid(f"The body is not valid JSON: {problem}. Send an object in UTF-8.") from None
     return parse(kind, raw)

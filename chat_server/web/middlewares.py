@@ -10,13 +10,14 @@ from aiohttp.typedefs import Handler
 from chat_server import telemetry
 from chat_server.domain.errors import ChatError, Invalid, NotFound, TooLarge, Unavailable
 from chat_server.web.assets import PREFIX
-from chat_server.web.auth import origin_allowed
+from chat_server.web.auth import origin_allowed, same_origin
 from chat_server.web.pages import not_found_page
 from chat_server.wire.errors import HTTP_STATUS, error_body
 
 log = structlog.get_logger()
 
 PREFLIGHT_S = 86_400  # browsers may remember for a day that the widget's calls are allowed
+MAX_BODY = 64_000  # bytes; a question of 4,000 characters needs at most 25 kB as JSON
 API = "/api/"
 WIDGET_API = "/api/widget/"
 
@@ -51,6 +52,8 @@ async def figures(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Every refusal becomes the contract's error; what nobody foresaw is logged and says nothing about itself."""
     try:
+        if (request.content_length or 0) > MAX_BODY:
+            raise TooLarge(f"The request is larger than {MAX_BODY} bytes. A text may have 4,000 characters.")
         return await handler(request)
     except ChatError as error:
         return await _refused(request, error)
@@ -91,10 +94,9 @@ async def origins(request: web.Request, handler: Handler) -> web.StreamResponse:
         return response
     if origin is None or not request.path.startswith(API):
         return await handler(request)
-    allowed = origin_allowed(request, origin)
     if not request.path.startswith(WIDGET_API):
-        return await handler(request) if allowed else error_response(_foreign(origin))
-    if not allowed:
+        return await handler(request) if same_origin(request) else error_response(_foreign(origin))
+    if not origin_allowed(request, origin):
         return error_response(_foreign(origin))
     response = web.Response(status=204) if request.method == "OPTIONS" else await handler(request)
     response.headers["Access-Control-Allow-Origin"] = origin

@@ -36,8 +36,12 @@ class BuiltFiles:
 
     def get(self, name: str, accepted: str) -> BuiltFile:
         """The smallest form that the browser accepts; raises NotFound for what is not below the root."""
-        path = (self._root / name).resolve()
-        if "\x00" in name or not path.is_relative_to(self._root) or not path.is_file():
+        try:
+            path = (self._root / name).resolve()
+            found = path.is_relative_to(self._root) and path.is_file()
+        except (OSError, ValueError):  # a name that no file can have
+            found = False
+        if not found:
             raise NotFound("There is no such file.")
         for encoding, ending in ENCODINGS:
             if encoding in accepted and path.with_name(path.name + ending).is_file():

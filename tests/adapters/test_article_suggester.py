@@ -125,7 +125,6 @@ async def test_before_the_first_reading_it_says_that_it_is_not_ready(tmp_path: P
         assert suggester.ready
 
 
-@pytest.mark.xfail(strict=False, reason="the same as the next one, when two threads meet")
 async def test_questions_are_answered_while_the_index_is_swapped(centre: HelpCentre) -> None:
     """Every answer is whole: of the state before or of the one after."""
     answers: list[Suggestions] = []
@@ -147,7 +146,6 @@ async def test_questions_are_answered_while_the_index_is_swapped(centre: HelpCen
     assert {answer.suggestions[0].article_id for answer in answers} == {"parcel-lost"}
 
 
-@pytest.mark.xfail(strict=True, reason="the old index is closed under a question that is still being answered")
 async def test_a_question_that_takes_long_is_answered_although_the_index_was_swapped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,7 +208,6 @@ async def test_a_suggestion_leads_to_the_section_that_answers(centre: HelpCentre
     assert f'id="{first.section}"' in page.html
 
 
-@pytest.mark.xfail(strict=True, reason="a pool whose process was killed is broken for good: nothing goes live any more")
 async def test_articles_go_live_again_after_the_building_process_was_killed(tmp_path: Path) -> None:
     """As the kernel does it when memory runs out."""
     write_articles(tmp_path / "articles")
@@ -226,7 +223,6 @@ async def test_articles_go_live_again_after_the_building_process_was_killed(tmp_
         assert centre.title("parcel-lost") == "Attempt 2"
 
 
-@pytest.mark.xfail(strict=True, reason="what changes between the first reading and the watch is missed")
 async def test_what_changes_while_the_server_starts_is_live_too(tmp_path: Path) -> None:
     write_articles(tmp_path / "articles")
     async with opened(tmp_path) as suggester:
@@ -237,9 +233,6 @@ async def test_what_changes_while_the_server_starts_is_live_too(tmp_path: Path) 
             await centre.until(lambda: centre.title("parcel-lost") == "Changed while the demo was seeded")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the move itself is heard, but the watch stays on the folder that was moved away"
-)
 async def test_a_folder_that_is_replaced_as_a_whole_is_live_too(centre: HelpCentre) -> None:
     """As a deployment does it that moves a new folder into the place of the old one."""
     fresh = centre.folder.with_name("fresh")

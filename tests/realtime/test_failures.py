@@ -13,7 +13,7 @@ from chat_server.wire.incoming import AGENT_COMMANDS, VISITOR_COMMANDS
 from chat_server.wire.outgoing import ListsSignal
 from tests.support.people import VERA
 from tests.support.server import Chat
-from tests.support.sockets import refusal
+from tests.support.sockets import PATIENCE_S, refusal
 
 FIELDS: dict[str, object] = {
     "client_id": "c-1",
@@ -125,7 +125,7 @@ async def test_news_that_cannot_be_sent_delays_no_answer(chat: Chat, monkeypatch
     await desk.ok("accept_conversation", conversation_id=conversation_id)
     monkeypatch.undo()
     assert await phone.says(conversation_id, "v-2", "But of this") == number + 2
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE_S):
         await phone.event("message.sent", text="But of this")
     assert [line["event"] for line in chat.logs if line["log_level"] == "error"]
 
@@ -149,7 +149,7 @@ async def test_news_goes_on_after_a_failure(chat: Chat, monkeypatch: pytest.Monk
     monkeypatch.undo()
     desk.heard.clear()
     await (await chat.merchant()).escalates()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE_S):
         await desk.signal(ListsSignal)
 
 

@@ -10,7 +10,7 @@ import pytest
 from chat_server.wire.incoming import AGENT_COMMANDS, VISITOR_COMMANDS
 from tests.support.people import VERA
 from tests.support.server import Chat
-from tests.support.sockets import RawSocket, refusal
+from tests.support.sockets import PATIENCE_S, RawSocket, refusal
 
 FORGED = (
     '["connect",{}]',
@@ -199,7 +199,7 @@ async def test_nonsense_and_nothing_else_gets_a_socket_closed(chat: Chat) -> Non
     raw = await (await chat.merchant()).raw_socket()
     for _ in range(10):
         await raw.send('42/visitor,1["x",NaN]')
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE_S):
         await raw.closed()
         while chat.sockets._sockets.open or chat.sockets._bad_frames:
             await chat.call("GET", "/healthz")
@@ -246,6 +246,6 @@ async def test_long_polling_takes_no_nonsense_either(chat: Chat) -> None:
 async def test_long_polling_refuses_a_body_of_more_than_64_kb(chat: Chat) -> None:
     opened = await chat.call("GET", "/socket.io/?EIO=4&transport=polling")
     sid = json.loads(opened.body[1:])["sid"]
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE_S):
         big = await chat.call("POST", f"/socket.io/?EIO=4&transport=polling&sid={sid}", raw=b"4" * 65_000)
     assert big.status in {400, 413}

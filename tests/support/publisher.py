@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Conversation
 from chat_server.domain.events import Event
 from chat_server.domain.ids import ConversationId, SiteId
@@ -33,6 +34,7 @@ class RecordingPublisher:
     reads: list[HasRead] = field(default_factory=list)
     presence: list[SiteId] = field(default_factory=list)
     lists: list[SiteId] = field(default_factory=list)
+    known: list[Visitor] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
 
     def committed(self, executed: Executed) -> None:
@@ -49,6 +51,9 @@ class RecordingPublisher:
 
     def lists_changed(self, site_id: SiteId) -> None:
         self.lists.append(site_id)
+
+    def identified(self, visitor: Visitor) -> None:
+        self.known.append(visitor)
 
     def session_ended(self, session_token: str) -> None:
         self.ended.append(session_token)

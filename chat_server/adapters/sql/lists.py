@@ -35,7 +35,7 @@ def heads(
 ) -> tuple[Conversation, ...]:
     theirs = or_(conversation.c.owner_id.in_(owners), conversation.c.agent_id.in_(agents))
     still_open = conversation.c.status.in_([status.value for status in OPEN])
-    followed = and_(or_(still_open, conversation.c.updated_at > since), theirs)
+    followed = and_(or_(still_open, conversation.c.resolved_at > since), theirs)
     query = select(conversation).where(or_(followed, conversation.c.id.in_(viewed)))
     return tuple(rows.conversation(row) for row in connection.execute(query).mappings())
 
