@@ -255,6 +255,13 @@ async def test_a_closed_database_refuses_everything_and_closes_twice(database: S
         assert refused.value.retry_after_s
 
 
+async def test_the_folder_is_made_at_first_start(tmp_path: Path) -> None:
+    database = SqliteDatabase(tmp_path / "var" / "data" / "chat.sqlite")
+    await database.write(runs("CREATE TABLE something (name)"))
+    assert await database.read(runs("SELECT count(*) FROM something")) == 0
+    await database.close()
+
+
 async def test_a_reader_cannot_write(database: SqliteDatabase) -> None:
     with pytest.raises(Unavailable):
         await database.read(adds("one"))
