@@ -10,6 +10,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, async_pla
 from tests.e2e.accessible import DESK, PHONE, PICTURES
 from tests.e2e.console import ConsoleScreen
 from tests.e2e.desk import Desk, running_desk
+from tests.e2e.host import HostPage, host_page
 from tests.e2e.merchant import MerchantScreen
 from tests.e2e.people import Helper, Merchant, new_subject
 from tests.e2e.watch import Watch
@@ -20,6 +21,7 @@ PATIENCE_MS = 10_000
 
 Arrives = Callable[..., Awaitable[MerchantScreen]]
 SitsDown = Callable[..., Awaitable[ConsoleScreen]]
+Visits = Callable[..., Awaitable[MerchantScreen]]
 Opens = Callable[..., Awaitable[tuple[Page, Watch]]]
 
 
@@ -126,3 +128,21 @@ async def sits_down(desk: Desk, opens: Opens) -> SitsDown:
         return console
 
     return sit_down
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def host(desk: Desk) -> AsyncIterator[HostPage]:
+    async with host_page(desk.url, desk.guest_port) as page:
+        yield page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visits(host: HostPage, opens: Opens) -> Visits:
+    """Somebody visits the host page, signed in with its token."""
+
+    async def visit(*, phone: bool = False, path: str = "/") -> MerchantScreen:
+        page, watch = await opens(locale=host.locale, phone=phone)
+        await page.goto(host.url + path)
+        return MerchantScreen(page, watch, host.locale)
+
+    return visit

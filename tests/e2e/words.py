@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class WidgetWords:
-    launcher: str
     about: str
     close: str
     back: str
     this_helps: str
-    maybe_these: str
     nothing: str
     person: str
     helped: str
@@ -52,12 +50,10 @@ class WidgetWords:
 
 
 EN = WidgetWords(
-    launcher="Support",
     about="What is it about?",
     close="Close",
     back="Back",
     this_helps="This should help",
-    maybe_these="Maybe one of these",
     nothing="We have no article on this",
     person="Talk to a person",
     helped="Did this answer your question?",
@@ -99,12 +95,10 @@ EN = WidgetWords(
 )
 
 ES = WidgetWords(
-    launcher="Soporte",
     about="¿De qué se trata?",
     close="Cerrar",
     back="Volver",
     this_helps="Esto debería ayudarte",
-    maybe_these="Quizá alguno de estos",
     nothing="No tenemos ningún artículo sobre esto",
     person="Hablar con una persona",
     helped="¿Ha respondido a tu pregunta?",
@@ -160,15 +154,12 @@ class ConsoleWords:
     queue: str
     everything: str
     accept: str
-    accept_next: str
     resolve: str
     note: str
     reply: str
     write_note: str
     reply_to: str
-    add_note: str
     send: str
-    story: str
     typing: str
     read: str
     sent: str
@@ -181,7 +172,6 @@ class ConsoleWords:
     faster: str
     rated: str
     reopened: str
-    insert: str
 
 
 CONSOLE_EN = ConsoleWords(
@@ -196,15 +186,12 @@ CONSOLE_EN = ConsoleWords(
     queue="Queue",
     everything="All",
     accept="Accept the chat with {}",
-    accept_next="Accept next",
     resolve="Resolve",
     note="Note",
     reply="Reply",
     write_note="Note for agents",
     reply_to="Reply to {}",
-    add_note="Add note",
     send="Send",
-    story="Before asking for a person",
     typing="{} is typing…",
     read="Read",
     sent="Sent",
@@ -217,7 +204,6 @@ CONSOLE_EN = ConsoleWords(
     faster="{} was faster and is already helping {}.",
     rated="Rated {} of 5",
     reopened="{} replied: open again",
-    insert="Insert into reply",
 )
 CONSOLE_ES = ConsoleWords(
     email="Correo electrónico",
@@ -231,15 +217,12 @@ CONSOLE_ES = ConsoleWords(
     queue="Cola",
     everything="Todos",
     accept="Aceptar el chat con {}",
-    accept_next="Aceptar siguiente",
     resolve="Resolver",
     note="Nota",
     reply="Respuesta",
     write_note="Nota para agentes",
     reply_to="Responder a {}",
-    add_note="Añadir nota",
     send="Enviar",
-    story="Antes de pedir una persona",
     typing="{} está escribiendo…",
     read="Leído",
     sent="Enviado",
@@ -252,6 +235,5 @@ CONSOLE_ES = ConsoleWords(
     faster="{} se adelantó y ya atiende a {}.",
     rated="Valoración: {} de 5",
     reopened="{} respondió: abierta de nuevo",
-    insert="Insertar en la respuesta",
 )
 CONSOLE = {"en": CONSOLE_EN, "es": CONSOLE_ES}
