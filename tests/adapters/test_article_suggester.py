@@ -6,6 +6,7 @@ import shutil
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
+from chat_server.adapters import article_suggester
 from chat_server.services.help_articles import Suggestions
 from deflection.suggest import Suggester
 from tests.support.help_centre import EVERYONE, PATIENCE_S, HelpCentre, opened, watching
@@ -21,6 +23,18 @@ from tests.support.server import write_articles
 
 AGENTS = frozenset({"everyone", "agents", "small_shop"})
 BROKEN = "---\ntitle: Broken\ntags: [a\n---\n\nText\n"
+
+
+@pytest.fixture
+def own_process() -> None:
+    """Asked for by tests in which the index is built in a process of its own, as the server does it."""
+
+
+@pytest.fixture(autouse=True)
+def builder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere a thread builds it: starting a process takes longer than all the rest."""
+    if "own_process" not in request.fixturenames:
+        monkeypatch.setattr(article_suggester, "_builder", lambda: ThreadPoolExecutor(1))
 
 
 @pytest.fixture
@@ -125,6 +139,7 @@ async def test_before_the_first_reading_it_says_that_it_is_not_ready(tmp_path: P
         assert suggester.ready
 
 
+@pytest.mark.usefixtures("own_process")
 async def test_questions_are_answered_while_the_index_is_swapped(centre: HelpCentre) -> None:
     """Every answer is whole: of the state before or of the one after."""
     answers: list[Suggestions] = []
@@ -208,6 +223,7 @@ async def test_a_suggestion_leads_to_the_section_that_answers(centre: HelpCentre
     assert f'id="{first.section}"' in page.html
 
 
+@pytest.mark.usefixtures("own_process")
 async def test_articles_go_live_again_after_the_building_process_was_killed(tmp_path: Path) -> None:
     """As the kernel does it when memory runs out."""
     write_articles(tmp_path / "articles")
