@@ -14,16 +14,22 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const withoutChunks = {
   name: "without-chunks",
   setup(build) {
-    build.onResolve({ filter: /./ }, ({ kind, path }) =>
-      kind === "dynamic-import" ? { path, external: true } : undefined,
+    build.onResolve({ filter: /./ }, ({ kind, path, importer }) =>
+      kind === "dynamic-import" && importer !== "<stdin>" ? { path, external: true } : undefined,
     );
   },
 };
 
-/** One bundle with one process: starting Node for each file would take longer than the tests. */
+/** Every file is a suite of its own, so that its hooks are; all in one process, because starting Node for each would
+    take longer than the tests. */
+function suites(names) {
+  const suite = (name) => `describe("${name}", async () => { await import("./${name}"); });`;
+  return ['import { describe } from "node:test";', ...names.map(suite)].join("\n");
+}
+
 async function bundle(names, outfile) {
   await esbuild.build({
-    stdin: { contents: names.map((name) => `import "./${name}";`).join("\n"), resolveDir: HERE },
+    stdin: { contents: suites(names), resolveDir: HERE },
     bundle: true,
     format: "esm",
     target: "es2022",
@@ -45,12 +51,14 @@ function run(file) {
   return spawnSync(process.execPath, options, { stdio: "inherit", env }).status ?? 1;
 }
 
-const names = readdirSync(HERE, { recursive: true }).filter((name) => name.endsWith(".test.ts"));
+/** What stands in testing/ helps tests and has none of its own. */
+const isTest = (name) => name.endsWith(".test.ts") && !name.startsWith("testing");
+const names = readdirSync(HERE, { recursive: true }).filter(isTest).sort();
 if (names.length === 0) throw new Error(`No *.test.ts below ${HERE}: nothing would be tested.`);
 const folder = mkdtempSync(join(tmpdir(), "front-end-tests-"));
 try {
   const file = join(folder, "front_end.test.mjs");
-  await bundle(names.sort(), file);
+  await bundle(names, file);
   process.exitCode = run(file);
 } finally {
   rmSync(folder, { recursive: true });

@@ -62,7 +62,16 @@ describe("Socket.IO packets as text", () => {
   });
 
   test("with attachments, of unknown types or torn in the middle are refused", () => {
-    for (const text of ['51-["event",{"_placeholder":true,"num":0}]', "61-[]", "9", "", "x", '2["event"'])
+    for (const text of [
+      '51-["event",{"_placeholder":true,"num":0}]',
+      "61-[]",
+      '5["event"]',
+      "6[]",
+      "9",
+      "",
+      "x",
+      '2["event"',
+    ])
       throws(() => new ours.Decoder().add(text), /./);
   });
 });

@@ -163,8 +163,11 @@ describe("What the agent wrote", () => {
 
   test("in another conversation stays, whatever number it has", () => {
     const stored = new StoredLog();
-    const state = writing(item("there", { conversation_id: "elsewhere", state: "sent", seq: 1 }));
-    deepEqual(ids(reduce(state, happened(stored.said(amir, "here")))), ["there"]);
+    const elsewhere = { conversation_id: "elsewhere" };
+    const [there, waits] = [item("there", { ...elsewhere, state: "sent", seq: 1 }), item("waits", elsewhere)];
+    const event = happened(stored.said(amir, "here", "here"));
+    deepEqual(ids(reduce(writing(there, waits), event)), ["there", "waits"]);
+    deepEqual(ids(reduce(writing(there, item("here"), waits), event)), ["there", "waits"]);
   });
 });
 

@@ -65,7 +65,7 @@ describe("The agent's thread", () => {
     stored.noted("three");
     stored.said(amir, "four");
     stored.said(lucia, "five");
-    stored.now += 5 * 60_000;
+    stored.now += 4 * 60_000; // with the minute that each takes: five
     stored.said(lucia, "six");
     stored.queued();
     stored.said(lucia, "seven");

@@ -233,6 +233,11 @@ describe("A draft of a question", () => {
     type(widget, "parcel");
     resumeQuestion(widget, "from the telephone");
     equal(widget.state.ask.text, "parcel");
+    const otherTab = page.widget({}, widget.keep.box);
+    type(otherTab, "typed in another tab");
+    resumeQuestion(widget, null);
+    equal(widget.state.ask.text, "parcel");
+    type(widget, "parcel");
     widget = page.widget({}, widget.keep.box);
     resumeQuestion(widget, "from the telephone");
     equal(widget.state.ask.text, "parcel");

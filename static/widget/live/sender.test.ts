@@ -78,6 +78,7 @@ describe("Sending", () => {
     if (tab.connection) tab.connection.ready = false;
     await write(tab, "one");
     deepEqual(texts(), []);
+    equal(tab.widget.state.chat?.outbox[0]?.attempts, 0, "nothing was tried, so nothing waits longer");
     if (tab.connection) tab.connection.ready = true;
     await look(tab);
     deepEqual(texts(), ["one"]);
@@ -85,8 +86,20 @@ describe("Sending", () => {
 
   test("goes on without locks, on a page without https", async () => {
     install(undefined);
-    await write(browser.openTab(), "one");
-    deepEqual(texts(), ["one"]);
+    const tab = browser.openTab();
+    await write(tab, "one");
+    await write(tab, "two");
+    change(tab.widget, (chat) => withShared(chat, keptOutbox(tab.widget.keep)));
+    await look(tab);
+    deepEqual(texts(), ["one"], "still one at a time, whatever another tab changes");
+  });
+
+  test("begins anew with what an older page left on its way", async () => {
+    const queued_at = "2026-03-02T09:00:00Z";
+    const kept = { client_id: "id-one", conversation_id: "conversation_1", text: "one", queued_at };
+    putItem(browser.openTab().widget.keep, { ...kept, state: "sending", attempts: 1 });
+    await look(browser.openTab());
+    deepEqual(browser.sent("client_id"), ["id-one"]);
   });
 });
 

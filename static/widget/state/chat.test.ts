@@ -117,7 +117,11 @@ describe("Signals", () => {
     stored.said(vera, "Hello?");
     ok(told(stored, chat).typing, "one's own message does not end it");
     stored.said(amir, "Hello!");
-    equal(told(stored, chat).typing, null);
+    const said = told(stored, chat);
+    equal(said.typing, null);
+    const more = signalled(said, typing, MONDAY);
+    stored.said(vera, "Where is my parcel?");
+    ok(told(stored, more).typing, "neither does an older one of the agent");
   });
 
   test("of one's own typing in another tab are not shown", () => {

@@ -37,10 +37,15 @@ describe("What the browser keeps", () => {
     const box = { "support-chat:default:me": "1", "support-chat:default:out:a": "2", "shop:basket": "3" };
     const tab: Record<string, string> = { "support-chat:default:shown": "1", other: "2" };
     const keep = { ...keepIn(box), tab };
-    deepEqual(keysOf(keep, "out:"), ["out:a"]);
     wipe(keep);
     deepEqual(keep.box, { "shop:basket": "3" });
     deepEqual(keep.tab, { other: "2" });
+  });
+
+  test("is listed by how it begins, for this site alone", () => {
+    const box = { "support-chat:default:out:a": "1", "support-chat:other:out:b": "2", "x-out:c": "3" };
+    deepEqual(keysOf(keepIn(box), "out:"), ["out:a"]);
+    deepEqual(keysOf(keepIn(box), "draft"), []);
   });
 
   test("is whether the panel stood open, in this tab alone", () => {
