@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ChatError, SettingsError) as refused:
         print(f"chat-server: {refused}", file=sys.stderr)
         return 1
+    except OSError as problem:  # a port that is taken, a folder that cannot be used: the text names which
+        print(f"chat-server: {problem}. Choose another port or folder, or free this one.", file=sys.stderr)
+        return 1
 
 
 async def _awaited(command: Command, parsed: argparse.Namespace, settings: Settings) -> int:

@@ -5,8 +5,6 @@ import os
 from pathlib import Path
 from signal import SIGKILL
 
-import pytest
-
 from tests.faults.chats import UNHURRIED, begun, stored_messages
 from tests.support.outbox import Outbox
 from tests.support.processes import PATIENCE_S, ServerProcess, server_process, site_of
@@ -68,7 +66,6 @@ async def test_who_was_online_and_who_waited_is_so_again_after_a_power_cut(tmp_p
         assert (await site.merchant()).session.channels[0].available
 
 
-@pytest.mark.xfail(strict=True, reason="the process that builds the index waits for its parent for ever")
 async def test_nothing_that_the_server_started_outlives_it(tmp_path: Path) -> None:
     async with server_process(tmp_path) as server:
         children = children_of(server.pid)

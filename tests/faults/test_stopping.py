@@ -77,7 +77,6 @@ async def test_a_second_server_on_the_same_folder_is_refused(tmp_path: Path) -> 
         assert (await site.merchant()).token
 
 
-@pytest.mark.xfail(strict=True, reason="a traceback instead of a reason")
 async def test_an_address_that_is_taken_is_told_without_a_traceback(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     first.mkdir()
@@ -90,7 +89,6 @@ async def test_an_address_that_is_taken_is_told_without_a_traceback(tmp_path: Pa
         assert str(server.port) in err
 
 
-@pytest.mark.xfail(strict=True, reason="a traceback instead of a reason")
 async def test_a_folder_that_cannot_be_used_is_told_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     async with server_process(tmp_path) as server:
