@@ -90,7 +90,9 @@ async def test_a_store_that_is_away_says_when_to_try_again_and_nothing_is_lost(
     assert await phone.says(conversation_id, "v-1", "Hello") == 4
 
 
-async def test_a_slow_command_of_one_does_not_hold_up_others(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_command_holds_up_the_next_one_of_its_sender_and_nobody_else(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
     vera, other = await chat.known(VERA), await chat.merchant()
     await (await chat.employ()).tab()
     slow, quick = await vera.tab(), await other.tab()
@@ -106,11 +108,15 @@ async def test_a_slow_command_of_one_does_not_hold_up_others(chat: Chat, monkeyp
     monkeypatch.setattr(visitor_commands, "catch_up", waits)
     waiting = asyncio.create_task(slow.ok("catch_up", conversation_id=first))
     await entered.wait()
-    assert (await quick.ok("catch_up", conversation_id=second))["head"] == 3
-    await quick.says(second, "o-1", "Hello")
+    behind = asyncio.create_task(slow.says(first, "v-1", "Behind it"))
+    for number in range(5):
+        await quick.says(second, f"o-{number}", "Hello")
+        assert (await quick.ok("catch_up", conversation_id=second))["head"] == 4 + number
     assert not waiting.done()
+    assert not behind.done()
     release.set()
-    assert (await waiting)["head"] == 3
+    assert (await waiting)["head"] == 3  # read before the message behind it was written
+    assert await behind == 4
 
 
 async def test_news_that_cannot_be_sent_delays_no_answer(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:

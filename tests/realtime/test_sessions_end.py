@@ -19,11 +19,22 @@ async def closed(tab: Tab) -> None:
         await tab.gone.wait()
 
 
+@pytest.fixture
+def no_rounds(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is noticed later that was not told at once."""
+
+    async def nothing(*, with_heads: bool) -> None:
+        assert with_heads in {True, False}
+
+    monkeypatch.setattr(chat.news, "round", nothing)
+
+
 async def cannot_come_back(console: Console) -> None:
     with pytest.raises(socketio.exceptions.ConnectionError):
         await console.tab()
 
 
+@pytest.mark.usefixtures("no_rounds")
 async def test_logging_out_closes_the_sockets_of_that_session_only(chat: Chat) -> None:
     amir, lucia = await chat.employ(), await chat.employ(LUCIA, "Lucía")
     elsewhere = await chat.console()
@@ -38,6 +49,7 @@ async def test_logging_out_closes_the_sockets_of_that_session_only(chat: Chat) -
     await elsewhere.tab()
 
 
+@pytest.mark.usefixtures("no_rounds")
 async def test_logging_in_anew_closes_the_sockets_of_the_session_before(chat: Chat) -> None:
     amir = await chat.employ()
     desk = await amir.tab()
