@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process, create_subprocess_exec
+from asyncio.subprocess import PIPE, Process, create_subprocess_exec
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -38,8 +38,9 @@ class ServerProcess:
     settings: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     log: list[str] = field(default_factory=list)  # one JSON line an entry, over all starts
+    printed: list[str] = field(default_factory=list)
     _process: Process | None = None
-    _reading: asyncio.Task[None] | None = None
+    _reading: asyncio.Future[tuple[None, None]] | None = None
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -77,14 +78,15 @@ class ServerProcess:
         self._ready.clear()
         self._process = await create_subprocess_exec(
             *command,
-            stdout=DEVNULL,
+            stdout=PIPE,
             stderr=PIPE,
             cwd=REPOSITORY,
             env=self.environment | {"CHAT_LOG_FORMAT": "json"},
             start_new_session=True,  # a group of its own, so that nothing it started outlives the test
         )
         assert self._process.stderr is not None
-        self._reading = asyncio.create_task(self._read(self._process.stderr))
+        assert self._process.stdout is not None
+        self._reading = asyncio.gather(self._read(self._process.stderr), self._print(self._process.stdout))
         await asyncio.wait_for(self._ready.wait(), PATIENCE_S)
         assert self._process.returncode is None, self.log
 
@@ -94,6 +96,10 @@ class ServerProcess:
             if b'"server.ready"' in line:
                 self._ready.set()
         self._ready.set()  # it ended: nobody needs to wait any more
+
+    async def _print(self, lines: asyncio.StreamReader) -> None:
+        async for line in lines:
+            self.printed.append(line.decode().strip())
 
     def logged(self, event: str) -> list[dict[str, object]]:
         """The lines of the log about this event."""

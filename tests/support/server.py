@@ -1,6 +1,7 @@
 """A real server inside the test's process, for speed; `processes.py` has the one that can be ended by force."""
 
 import asyncio
+import atexit
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Mapping
@@ -88,6 +89,7 @@ class _Shared:
 async def shared_articles() -> DeflectionSuggester:
     if _Shared.suggester is None:
         folder = Path(tempfile.mkdtemp(prefix="chat-articles-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         suggester = DeflectionSuggester(write_articles(folder / "articles"), folder / "var", "en")
         await suggester.refresh()
         suggester._builder.shutdown()  # nothing here changes any more
