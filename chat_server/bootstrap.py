@@ -88,6 +88,7 @@ def limits(settings: Settings) -> dict[str, Limit]:
         "typing": Limit(burst=20, every_s=0.5),
         "suggestions": Limit(burst=suggestions * 5, every_s=1 / suggestions),
         "questions": Limit(burst=20, every_s=3),
+        "feedback": Limit(burst=30, every_s=2),
         "escalations": Limit(burst=10, every_s=6),
         "new_visitors": Limit(burst=visitors, every_s=60 / visitors),
         "failed_logins_account": Limit(burst=logins, every_s=3600 / logins),

@@ -54,6 +54,12 @@ class Stage:
     agents: dict[str, Agent]
 
 
+async def accounts_are_open(ports: Ports) -> bool:
+    """Whether somebody could log in with a password that stands in the README."""
+    known = [await ports.agents.credentials(DEFAULT_SITE, person.email) for person in AGENTS]
+    return any(account is not None and account[0].active for account in known)
+
+
 async def seed(ports_with: Callable[[Clock], Ports], now: datetime) -> None:
     """Agents, canned replies and one conversation in every state, ending some minutes before `now`."""
     clock = StoryClock(now)

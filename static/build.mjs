@@ -247,6 +247,7 @@ function report(loader, app) {
   ];
   for (const [what, bytes, budget] of rows) {
     const note = !budget ? "" : bytes <= budget ? `of ${KB(budget)}` : `OVER the budget of ${KB(budget)}`;
+    if (budget && bytes > budget) process.exitCode = 1;
     console.log(`${what.padEnd(34)}${KB(bytes).padStart(10)}  ${note}`);
   }
 }

@@ -74,6 +74,8 @@ class DeflectionSuggester:
             reading = await asyncio.to_thread(read_folder, self.folder)
             for problem in reading.problems:
                 log.warning("article.broken", file=problem.path, line=problem.line, problem=problem.message)
+            if self._loaded is not None and any(problem.path == str(self.folder) for problem in reading.problems):
+                return  # the folder itself is away for a moment: its articles stay
             known = self._good
             articles = await asyncio.to_thread(self._with_last_good, reading)
             if self._loaded is not None and self._good == known:

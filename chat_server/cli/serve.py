@@ -42,6 +42,11 @@ async def serve(parsed: argparse.Namespace, settings: Settings) -> int:
     port = parsed.port if parsed.port is not None else settings.number("port")
     async with foundation(settings) as base:
         await base.suggester.refresh()
+        if not parsed.demo and await demo.accounts_are_open(base.ports(SilentPublisher())):
+            raise Conflict(
+                f"{settings.path('var_dir')} holds the demo, whose passwords everybody knows. "
+                "Choose another CHAT_VAR_DIR, or start with --demo."
+            )
         if parsed.demo:
             await demo.seed(partial(base.ports, SilentPublisher()), base.clock.now())
         runner = web.AppRunner(

@@ -87,12 +87,14 @@ class Situation(msgspec.Struct, frozen=True):
 
     `agent` is the agent who acts, or, when the merchant acts, the one who held the chat last.
     `questions` are the owner's questions of the last 24 hours, oldest first. `event` is the one that was asked for.
+    `open_elsewhere`: the owner has another conversation, which is open.
     """
 
     conversation: Conversation
     agent: Agent | None = None
     questions: tuple[Question, ...] = ()
     event: Event | None = None
+    open_elsewhere: bool = False
 
 
 Decide = Callable[[Situation], Sequence[NewEvent]]
@@ -226,6 +228,8 @@ def reopen(situation: Situation, actor: Actor, now: datetime, within: timedelta 
     state = situation.conversation
     if state.status is Status.ABANDONED:
         raise QuestionRequired("You left the queue. Ask your question again to reach us.")
+    if situation.open_elsewhere:
+        raise Conflict("You have another conversation that is open. Write there: it is answered first.")
     if state.resolved_at is None or now - state.resolved_at > within:
         raise QuestionRequired("This conversation has ended. Ask your question anew to reach us.")
     holder = situation.agent
@@ -251,11 +255,11 @@ def held_by_actor(situation: Situation) -> Agent:
     if agent is None:
         raise NotFound("There is no such conversation for you.")
     if state.status is Status.ACTIVE and state.agent_id != agent.id:
-        raise Conflict(f"{state.agent_name} holds this conversation. Ask them to pass it on to you.")
+        raise Conflict(f"{state.agent_name} holds this conversation. Only they can do that.")
     if state.status is Status.QUEUED:
         raise Conflict("This conversation is still waiting. Accept it first.")
     return agent
 
 
-def is_merchant(actor: Actor) -> bool:
+def is_contact(actor: Actor) -> bool:
     return actor.kind is ActorKind.CONTACT

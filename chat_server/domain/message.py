@@ -9,7 +9,7 @@ from chat_server.domain.conversation import (
     Situation,
     Status,
     held_by_actor,
-    is_merchant,
+    is_contact,
     reopen,
 )
 from chat_server.domain.errors import Conflict, Invalid, NotFound
@@ -32,7 +32,7 @@ def send(
     """Say something. A merchant's message into a resolved conversation reopens it; an agent must hold the chat."""
     state = situation.conversation
     events: list[NewEvent] = []
-    if is_merchant(actor):
+    if is_contact(actor):
         if not state.is_open:
             events += reopen(situation, actor, now, reopen_within)
     else:

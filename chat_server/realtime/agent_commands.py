@@ -65,7 +65,8 @@ async def _open_conversation(context: CommandContext, agent: Agent, sent: incomi
     try:
         opened = await open_conversation(context.ports, agent, conversation_id)
     except BaseException:
-        await context.server.leave_room(context.connection.sid, room, namespace=rooms.AGENTS)
+        if conversation_id not in context.connection.viewing:
+            await context.server.leave_room(context.connection.sid, room, namespace=rooms.AGENTS)
         raise
     context.connection.viewing.add(conversation_id)
     return builtins(answers.opened_conversation(opened))

@@ -62,6 +62,14 @@ class News:
         """Send what has changed since the last time."""
         lists, self._publisher.changed_lists = self._publisher.changed_lists, set()
         presence, self._publisher.changed_presence = self._publisher.changed_presence, set()
+        try:
+            await self._tell_of(lists, presence)
+        except Exception:  # told at the next round, with what has changed by then
+            self._publisher.changed_lists |= lists
+            self._publisher.changed_presence |= presence
+            raise
+
+    async def _tell_of(self, lists: set[SiteId], presence: set[SiteId]) -> None:
         for site_id in lists:
             version = wire.ListsSignal(version=await self._ports.store.lists_version())
             self._publisher.signal(version, [rooms.of_site(site_id)], rooms.AGENTS)

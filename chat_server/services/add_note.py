@@ -17,5 +17,5 @@ async def add_note(ports: Ports, agent: Agent, conversation_id: str, client_id: 
         ports,
         Target(conversation.id, agent_id=agent.id),
         lambda situation: message.add_note(situation, client_id, text, now),
-        once_for(conversation, agent.actor, "add_note", client_id, text),
+        once_for(conversation, agent, "add_note", client_id, text),
     )

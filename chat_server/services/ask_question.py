@@ -50,6 +50,5 @@ async def ask_question(ports: Ports, visitor: Visitor, command: AskQuestion) -> 
         asked_at=ports.clock.now(),
     )
     stored = await ports.questions.add(question)
-    if visitor.unsent_question is not None:
-        await ports.people.keep_unsent(visitor.id, None)
+    await ports.people.keep_unsent(visitor.id, None)
     return Asked(question=stored, suggestions=found)

@@ -5,9 +5,12 @@ import re
 import msgspec
 
 from chat_server.domain.agent import DEFAULT_CAPACITY, Agent, Availability
+from chat_server.domain.conversation import Status, requeue
 from chat_server.domain.errors import Invalid, NotFound
 from chat_server.domain.ids import AgentId, SiteId
+from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
+from chat_server.services.stored import ConversationFilter, Target
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 MIN_PASSWORD = 8  # characters; argon2 and throttling do the rest
@@ -67,11 +70,15 @@ async def change_agent(ports: Ports, site_id: SiteId, email: str, wishes: AgentW
 
 
 async def deactivate_agent(ports: Ports, site_id: SiteId, email: str) -> Agent:
-    """Ends all sessions; open sockets are closed at the next round."""
+    """Ends all sessions and puts the chats held back into the queue; open sockets are closed at the next round."""
     agent = await _known(ports, site_id, email)
     await ports.agents.set_availability(agent.id, Availability.OFFLINE)
     changed = await ports.agents.update(agent.id, active=False)
     await ports.agents.end_sessions_of(agent.id)
+    now = ports.clock.now()
+    held = ConversationFilter(site_id=site_id, statuses=(Status.ACTIVE,), agent_id=agent.id, limit=MAX_CAPACITY)
+    for summary in await ports.store.summaries(held):
+        await perform(ports, Target(summary.conversation.id), lambda situation: requeue(situation, "agent_left", now))
     return changed
 
 

@@ -95,7 +95,8 @@ async def _identified(ports: Ports, visitor: Visitor, identity: Identity) -> Vis
     ports.publisher.identified(known)
     for executed in done.executed:
         ports.publisher.committed(executed)
-    ports.publisher.lists_changed(visitor.site_id)
+    if visitor.contact != done.contact:
+        ports.publisher.lists_changed(visitor.site_id)
     return known
 
 

@@ -11,6 +11,7 @@ from chat_server.services.stored import Executed, Target
 async def rate_conversation(
     ports: Ports, visitor: Visitor, conversation_id: str, score: int, comment: str | None
 ) -> Executed:
+    ports.limiter.check("feedback", visitor.id)
     conversation = await visitors_conversation(ports, visitor, conversation_id)
     now = ports.clock.now()
     return await perform(

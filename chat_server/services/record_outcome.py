@@ -18,6 +18,7 @@ async def record_outcome(
     article_id: str | None = None,
     comment: str | None = None,
 ) -> None:
+    ports.limiter.check("feedback", visitor.id)
     question = await visitors_question(ports, visitor, question_id)
     entry = OutcomeEntry(
         outcome=outcome,

@@ -15,6 +15,7 @@ from chat_server.services.stored import Target
 async def record_reading(
     ports: Ports, visitor: Visitor, question_id: str, article_id: str, dwell_ms: int | None
 ) -> None:
+    ports.limiter.check("feedback", visitor.id)
     question = await visitors_question(ports, visitor, question_id)
     try:
         page = show_article(ports, article_id, question.locale, audience_of(visitor))

@@ -9,7 +9,6 @@ from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Conversation
 from chat_server.domain.errors import Invalid
-from chat_server.domain.events import Actor
 from chat_server.domain.ids import AgentId, ArticleId
 from chat_server.domain.message import Draft
 from chat_server.services.access import agents_conversation, visitors_conversation
@@ -30,13 +29,13 @@ async def send_message(ports: Ports, sender: Visitor | Agent, command: SendMessa
     ports.limiter.check("messages", sender.id)
     if isinstance(sender, Visitor):
         conversation = await visitors_conversation(ports, sender, command.conversation_id)
-        return await _send(ports, conversation, command, sender.actor, None)
+        return await _send(ports, conversation, command, sender, None)
     conversation = await agents_conversation(ports, sender, command.conversation_id)
-    return await _send(ports, conversation, command, sender.actor, sender.id)
+    return await _send(ports, conversation, command, sender, sender.id)
 
 
 async def _send(
-    ports: Ports, conversation: Conversation, command: SendMessage, actor: Actor, agent_id: AgentId | None
+    ports: Ports, conversation: Conversation, command: SendMessage, sender: Visitor | Agent, agent_id: AgentId | None
 ) -> Executed:
     title = None
     if command.article_id is not None:
@@ -54,12 +53,13 @@ async def _send(
     return await perform(
         ports,
         Target(conversation.id, agent_id=agent_id),
-        lambda situation: message.send(situation, draft, actor, now, ports.rules.reopen_within),
-        once_for(conversation, actor, "send_message", command.client_id, command.text, command.article_id or ""),
+        lambda situation: message.send(situation, draft, sender.actor, now, ports.rules.reopen_within),
+        once_for(conversation, sender, "send_message", command.client_id, command.text, command.article_id or ""),
     )
 
 
-def once_for(conversation: Conversation, actor: Actor, command: str, client_id: str, *body: str) -> Once:
-    """Client ids are unique per conversation, actor and command."""
+def once_for(conversation: Conversation, sender: Visitor | Agent, command: str, client_id: str, *body: str) -> Once:
+    """Client ids are unique per conversation, sender and command. A visitor who signs in between a send and its retry
+    stays the same sender."""
     fingerprint = hashlib.sha256("\x00".join(body).encode()).hexdigest()
-    return Once(scope=f"{conversation.id}/{actor.id}", command=command, client_id=client_id, fingerprint=fingerprint)
+    return Once(scope=f"{conversation.id}/{sender.id}", command=command, client_id=client_id, fingerprint=fingerprint)

@@ -58,8 +58,12 @@ def set_session_cookie(request: web.Request, response: web.StreamResponse, token
         path="/",
         httponly=True,
         samesite="Strict",
-        secure=config.secure_cookies or request.secure,
+        secure=config.secure_cookies or request.secure or _forwarded_https(request),
     )
+
+
+def _forwarded_https(request: web.Request) -> bool:
+    return request.app[CONFIG].trust_forwarded_for and request.headers.get("X-Forwarded-Proto", "") == "https"
 
 
 def same_origin(request: web.Request) -> bool:

@@ -5,7 +5,7 @@ types and `docs/protocol.md` are generated from the same declarations.
 """
 
 import re
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -214,6 +214,3 @@ def _check_text(value: str, field: str, *, required: bool) -> None:
         raise Invalid(f"{field} contains half a character (a lone surrogate). Remove it.", field=field) from None
     if required and not value.strip():
         raise Invalid(f"{field} is empty. Write something first.", field=field)
-
-
-Namespace = Literal["/visitor", "/agent"]

@@ -35,6 +35,7 @@ LIMITS = {
     "questions": Limit(burst=20, every_s=2),
     "escalations": Limit(burst=30, every_s=10),
     "messages": Limit(burst=30, every_s=0.2),
+    "feedback": Limit(burst=30, every_s=2),
     "typing": Limit(burst=10, every_s=1),
     "failed_logins_account": Limit(burst=5, every_s=60),
     "failed_logins_address": Limit(burst=20, every_s=15),

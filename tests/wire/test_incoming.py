@@ -39,7 +39,8 @@ def refusal(kind: type[Incoming], raw: object) -> ChatError:
 
 def test_there_is_an_example_of_everything_that_comes_in() -> None:
     assert set(GOOD) == {*VISITOR_COMMANDS.values(), *AGENT_COMMANDS.values(), *HTTP_BODIES.values()}
-    assert set(GOOD) == set(Incoming.__subclasses__())
+    declared = {kind for kind in Incoming.__subclasses__() if kind.__module__ == Incoming.__module__}
+    assert set(GOOD) == declared
 
 
 @pytest.mark.parametrize("kind", KINDS)

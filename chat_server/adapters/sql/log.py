@@ -20,6 +20,7 @@ from chat_server.domain.message import redacted
 from chat_server.domain.question import QUESTION_OPENS_THE_WAY_FOR, Question
 from chat_server.services.stored import Executed, Once, Target
 
+ERASED = "erased"  # set on a connection whose transaction took a text out of the database
 STATE_COLUMNS = (
     "status",
     "agent_id",
@@ -96,8 +97,11 @@ def open_conversation_of(connection: Connection, site_id: SiteId, owner_id: Owne
 
 def _situation(connection: Connection, target: Target, now: datetime) -> Situation:
     questions: tuple[Question, ...] = ()
+    elsewhere = None
     if target.opening is None:
         state = load(connection, target.conversation_id)
+        if not state.is_open:
+            elsewhere = open_conversation_of(connection, state.site_id, state.owner_id)
     else:
         opening = target.opening
         state = open_conversation_of(connection, opening.site_id, opening.owner_id) or opening
@@ -107,6 +111,7 @@ def _situation(connection: Connection, target: Target, now: datetime) -> Situati
         conversation=state,
         agent=load_agent(connection, acting, now) if acting else None,
         questions=questions,
+        open_elsewhere=elsewhere is not None,
         event=_event(connection, state.id, target.event_seq) if target.event_seq is not None else None,
     )
 
@@ -197,7 +202,8 @@ def _side_effect(connection: Connection, stored: Event) -> None:
 
 
 def _redact(connection: Connection, conversation_id: ConversationId, seq: int) -> None:
-    """Blank the text in the log itself: erasing means that no copy stays."""
+    """Blank the text in the log itself. No copy stays: the writer empties SQLite's own log afterwards."""
+    connection.info[ERASED] = True
     where = (event.c.conversation_id == conversation_id, event.c.seq == seq)
     row = connection.execute(select(event).where(*where)).mappings().one()
     said = rows.event(row).data

@@ -1,4 +1,4 @@
-"""Brings a database to the newest schema: by itself on SQLite, by `chat-server db upgrade` elsewhere."""
+"""Brings a database to the newest schema; `serve` and every command do so by themselves."""
 
 from pathlib import Path
 

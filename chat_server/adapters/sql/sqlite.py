@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from chat_server.adapters.sql.log import ERASED
 from chat_server.domain.errors import ChatError, Conflict, Unavailable
 
 T = TypeVar("T")
@@ -142,9 +143,12 @@ class SqliteDatabase:
     def _commit(self, engine: Engine, group: list[_Entry]) -> None:
         """Whatever happens, everybody in the group is answered and the thread lives on."""
         try:
-            with engine.begin() as connection:
-                for entry in group:
-                    entry.run(connection)
+            with engine.connect() as connection:
+                with connection.begin():
+                    for entry in group:
+                        entry.run(connection)
+                if connection.info.pop(ERASED, False):
+                    _empty_write_ahead_log(connection)
         except Exception as problem:  # noqa: BLE001 - a thread that dies would leave all later writes waiting
             reason = _reason(problem)
             log.error("commit.failed", writes=len(group), problem=reason)  # noqa: TRY400 - a traceback shows parameters
@@ -154,6 +158,13 @@ class SqliteDatabase:
             group[0].loop.call_soon_threadsafe(_settle, group)
         except RuntimeError:
             log.warning("commit.unheard", writes=len(group))  # the loop is gone, nobody waits any more
+
+
+def _empty_write_ahead_log(connection: Connection) -> None:
+    """What was erased also stood there. Best effort: a long read may keep a part until the next checkpoint."""
+    driver = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _settle(group: list[_Entry]) -> None:

@@ -14,8 +14,10 @@ depends_on = None
 def upgrade() -> None:
     _what_stands_alone()
     _people()
+    _sessions()
     _questions_and_texts()
     _conversations()
+    _logs()
     op.execute("INSERT INTO counter (name, value) VALUES ('change', 0)")
 
 
@@ -66,18 +68,6 @@ def _people() -> None:
         sa.UniqueConstraint("site_id", "email", name=op.f("uq_agent_site_id_email")),
     )
     op.create_table(
-        "agent_session",
-        sa.Column("token_hash", sa.Text(), nullable=False),
-        sa.Column("agent_id", sa.Text(), nullable=False),
-        sa.Column("created_at", tables.Instant(), nullable=False),
-        sa.Column("expires_at", tables.Instant(), nullable=False),
-        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_agent_session_agent_id")),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_agent_session")),
-    )
-    with op.batch_alter_table("agent_session", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_agent_session_agent_id"), ["agent_id"], unique=False)
-
-    op.create_table(
         "contact",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("site_id", sa.Text(), nullable=False),
@@ -96,6 +86,20 @@ def _people() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
         sa.UniqueConstraint("site_id", "sub", name=op.f("uq_contact_site_id_sub")),
     )
+
+
+def _sessions() -> None:
+    op.create_table(
+        "agent_session",
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("agent_id", sa.Text(), nullable=False),
+        sa.Column("created_at", tables.Instant(), nullable=False),
+        sa.Column("expires_at", tables.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_agent_session_agent_id")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_agent_session")),
+    )
+    with op.batch_alter_table("agent_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agent_session_agent_id"), ["agent_id"], unique=False)
     op.create_table(
         "visitor",
         sa.Column("id", sa.Text(), nullable=False),
@@ -196,6 +200,8 @@ def _conversations() -> None:
             postgresql_where=sa.text("status IN ('queued', 'active')"),
         )
 
+
+def _logs() -> None:
     op.create_table(
         "event",
         sa.Column("conversation_id", sa.Text(), nullable=False),
