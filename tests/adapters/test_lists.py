@@ -213,6 +213,15 @@ async def test_heads_include_what_was_resolved_moments_ago(world: World, vera: V
     assert await heads(world, owners={vera.owner_id}) == set()
 
 
+async def test_a_note_on_what_ended_long_ago_does_not_bring_it_back_into_the_heads(
+    world: World, vera: Visitor, amir: Agent
+) -> None:
+    conversation = await ended(world, await held_by(world, await starts(world, vera), amir))
+    world.clock.advance(hours=1)
+    await happens(world, conversation, noted(), actor=amir.actor)
+    assert await heads(world, owners={vera.owner_id}) == set()
+
+
 async def test_heads_include_whatever_an_agent_looks_at(world: World, vera: Visitor, amir: Agent) -> None:
     conversation = await ended(world, await held_by(world, await starts(world, vera), amir))
     world.clock.advance(days=30)

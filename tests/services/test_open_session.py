@@ -81,6 +81,7 @@ async def test_who_identifies_later_keeps_the_session_and_what_was_done(world: W
     assert opened.visitor.id == somebody.id
     assert opened.open_conversation is not None
     assert opened.open_conversation.id == conversation.id
+    assert world.published.known == [opened.visitor], "the sockets of this browser go on hearing"
     assert world.published.lists == [DEFAULT_SITE], "the agents' lists show a name now"
     assert amir.takes_chats
 
@@ -115,6 +116,8 @@ async def test_a_known_visitors_plan_follows_the_newest_token(
     opened = await arrives(world, with_claims(VERA, plan="business", iat=iat), visitor_token=token)
     assert opened.visitor.plan is plan
     assert (await comes_back(world, vera)).plan is plan
+    told = [known.plan for known in world.published.known]
+    assert told == ([Plan.SMALL_SHOP] if iat < VERA.iat else [Plan.SMALL_SHOP, plan]), "an older token is no news"
 
 
 async def test_a_platform_that_signs_no_time_updates_all_the_same(world: World) -> None:
