@@ -80,7 +80,7 @@ class SaveCannedReply(Incoming, frozen=True):
     shortcut: Annotated[str, Meta(min_length=1, max_length=40)]
     title: Name
     text: Text
-    locale: Annotated[str, Meta(max_length=35)] = ""
+    locale: Annotated[str, Meta(max_length=35, pattern=r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?\Z")] = ""
 
 
 class SendMessage(Incoming, frozen=True):
@@ -171,6 +171,7 @@ HTTP_BODIES: dict[str, type[Incoming]] = {
     "PUT /api/console/canned-replies/{id}": SaveCannedReply,
 }
 
+SAID = 200  # characters of a caller's own words that an error repeats at most
 T = TypeVar("T", bound=Incoming)
 _PATH = re.compile(r" - at `\$\.?([^`]*)`$")
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
@@ -194,10 +195,11 @@ def parse(kind: type[T], raw: object) -> T:
 
 
 def _explain(problem: str) -> Invalid | TooLarge:
-    message = _PATH.sub("", problem)
+    message = _PATH.sub("", problem)[:SAID]
     path = _PATH.search(problem)
     named = _UNKNOWN.search(problem) or _MISSING.search(problem)
     field = named.group(1) if named else (path.group(1) if path and path.group(1) else None)
+    field = field[:SAID] if field else None
     limit = _TOO_LONG.search(problem)
     if limit:
         return TooLarge(f"{field or 'This'} is longer than {limit.group(1)} characters. Shorten it.", field=field)
