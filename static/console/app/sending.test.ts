@@ -79,6 +79,17 @@ describe("Sending", () => {
     equal(order[0], "pending 0");
   });
 
+  test("lets nothing pass what was thrown away on its way: it may have arrived", async () => {
+    await send("one");
+    const [one] = amirs.state.outbox;
+    ok(one);
+    sender.drop(one.client_id);
+    await send("two");
+    deepEqual(texts(), ["one"]);
+    await amirs.last("send_message").answer({ seq: 1 });
+    deepEqual(texts(), ["one", "two"]);
+  });
+
   test("waits for the line", async () => {
     amirs.ready = false;
     await send("one");

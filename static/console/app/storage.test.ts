@@ -76,7 +76,8 @@ describe("Another agent in the same browser", () => {
 
   test("whose id begins the same is another one", () => {
     const keep = createKeep(memory(), null, "en");
-    keep.saveOutbox("agent_1", [], [item("secret")]);
+    keep.saveOutbox("agent_11", [], [item("secret")]);
+    deepEqual(keep.open("agent_1").outbox, []);
     deepEqual(keep.open("agent_11").outbox, []);
   });
 });
