@@ -43,8 +43,8 @@ class ConsoleScreen:
         return self.page.locator("section.pane--thread")
 
     @property
-    def customer(self) -> Locator:
-        return self.page.locator("section.pane--customer")
+    def contact(self) -> Locator:
+        return self.page.locator("section.pane--contact")
 
     @property
     def heading(self) -> Locator:

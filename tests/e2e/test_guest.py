@@ -32,7 +32,7 @@ async def test_a_page_with_a_strict_policy_needs_to_allow_one_origin_only(
     await vera.panel.get_by_role("button", name=vera.words.person).click()
     await expect(vera.queue).to_be_visible()
     await amir.accepts(VERA.name)
-    await expect(amir.customer).to_contain_text(f"{host.url}/")
+    await expect(amir.contact).to_contain_text(f"{host.url}/")
     await amir.says("Hola, Vera")
     await vera.sees(LOST, "Hola, Vera")
 

@@ -29,7 +29,7 @@ async def test_what_people_write_is_text_on_both_sides(
     await amir.accepts(name)
     await amir.sees(ATTACK, ATTACK)
     await expect(amir.story.locator("q").first).to_have_text(ATTACK)
-    await expect(amir.customer).to_contain_text("img%20src=x")
+    await expect(amir.contact).to_contain_text("img%20src=x")
     await expect(amir.page.locator("main img, main script")).to_have_count(0)
     await expect(vera.panel.locator("img, script")).to_have_count(0)
     await amir.says(ATTACK)

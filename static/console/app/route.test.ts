@@ -6,7 +6,7 @@ import { readPlace, writePlace } from "./route";
 
 describe("The address of a place", () => {
   test("leads back to it", () => {
-    for (const pane of ["thread", "customer"] as const) {
+    for (const pane of ["thread", "contact"] as const) {
       const place = { conversationId: "conversation_01-a.b", pane };
       deepEqual(readPlace(writePlace(place)), place);
     }
@@ -25,7 +25,7 @@ describe("The address of a place", () => {
       "#/chat/a/b",
       "#/chat/a b",
       "#/else/a",
-      "#/chat/a/customer/x",
+      "#/chat/a/contact/x",
     ])
       deepEqual(readPlace(hash), { conversationId: null, pane: "lists" }, hash);
   });

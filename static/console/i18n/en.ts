@@ -85,7 +85,7 @@ export const en = {
     failed: "This conversation could not be loaded.",
     notFound: "There is no such conversation, or it is not yours to see.",
     resolve: "Resolve",
-    customer: "Customer",
+    contact: "Contact",
     backToLists: "Back to the lists",
     backToThread: "Back to the conversation",
     newLine: "New",
@@ -181,8 +181,8 @@ export const en = {
     insertArticle: "Insert a help article",
   },
 
-  customer: {
-    label: "Customer",
+  contact: {
+    label: "Contact",
     verified: "Identity confirmed by the platform",
     unverified: "Not verified: name and e-mail are not confirmed",
     plan: "Plan",

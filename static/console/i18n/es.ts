@@ -84,7 +84,7 @@ export const es: Strings = {
     failed: "No se pudo cargar esta conversación.",
     notFound: "Esta conversación no existe o no puedes verla.",
     resolve: "Resolver",
-    customer: "Cliente",
+    contact: "Contacto",
     backToLists: "Volver a las listas",
     backToThread: "Volver a la conversación",
     newLine: "Nuevo",
@@ -182,8 +182,8 @@ export const es: Strings = {
     insertArticle: "Insertar un artículo de ayuda",
   },
 
-  customer: {
-    label: "Cliente",
+  contact: {
+    label: "Contacto",
     verified: "Identidad confirmada por la plataforma",
     unverified: "Sin verificar: nombre y correo no están confirmados",
     plan: "Plan",

@@ -100,7 +100,7 @@ export interface Ui {
   list: ListName;
   selected: string | null;
   /** Which pane shows when only one fits. */
-  pane: "lists" | "thread" | "customer";
+  pane: "lists" | "thread" | "contact";
   dialog: DialogName | null;
   redacting: { conversationId: string; seq: number } | null;
   article: ArticleDrawer | null;

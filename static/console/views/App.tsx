@@ -2,7 +2,7 @@
 import type { Console } from "../app/start";
 import { ArticleDrawer } from "./ArticleDrawer";
 import { CannedDialog } from "./CannedDialog";
-import { CustomerPane } from "./CustomerPane";
+import { ContactPane } from "./ContactPane";
 import { SceneProvider, useScene, useStore } from "./context";
 import { ListsPane } from "./ListsPane";
 import { Login, Starting } from "./Login";
@@ -41,7 +41,7 @@ function Desk() {
         <h1 class="hidden">{scene.t.appName}</h1>
         <ListsPane />
         <ThreadPane />
-        <CustomerPane />
+        <ContactPane />
         {state.ui.article && <ArticleDrawer drawer={state.ui.article} />}
       </main>
       <Dialogs />

@@ -103,7 +103,7 @@ function Excerpt({ line, kind }: LineProps) {
 function Chips({ line, kind }: LineProps) {
   const { state, t } = useScene();
   const id = line.conversation_id;
-  const { plans } = t.customer;
+  const { plans } = t.contact;
   return (
     <span class="chips">
       {state.lists.offered.includes(id) && <span class="chip chip--calling">{t.lists.offered}</span>}

@@ -5,7 +5,7 @@ import { holds, ratingOf, selectedChat } from "../state/selectors";
 import { Empty, KeyCap, Rating, Skeleton, Waiting } from "./bits";
 import { Composer } from "./Composer";
 import { useScene } from "./context";
-import { CUSTOMER_BACK_ID, focusLine, focusSoon, focusThread, THREAD_TITLE_ID, wantFocus } from "./focus";
+import { CONTACT_BACK_ID, focusLine, focusSoon, focusThread, THREAD_TITLE_ID, wantFocus } from "./focus";
 import { Icon } from "./icons";
 import { MessageLog } from "./MessageLog";
 import { Story } from "./Story";
@@ -61,9 +61,9 @@ function Thread({ id, chat }: { id: string; chat: Chat }) {
 function ThreadHead({ detail }: { detail: ConversationDetail | null }) {
   const { state, act, t } = useScene();
   const name = detail ? detail.contact.name || t.visitor : t.loading;
-  const showCustomer = () => {
-    act.showPane("customer");
-    focusSoon(CUSTOMER_BACK_ID);
+  const showContact = () => {
+    act.showPane("contact");
+    focusSoon(CONTACT_BACK_ID);
   };
   const back = () => {
     const from = state.ui.selected;
@@ -82,9 +82,9 @@ function ThreadHead({ detail }: { detail: ConversationDetail | null }) {
         </h2>
         {detail && <HeadLine detail={detail} />}
       </div>
-      <button type="button" class="button head__customer" onClick={showCustomer}>
+      <button type="button" class="button head__contact" onClick={showContact}>
         <Icon name="person" />
-        <span>{t.thread.customer}</span>
+        <span>{t.thread.contact}</span>
       </button>
       {detail && holds(state, detail) && <ResolveButton id={detail.conversation_id} />}
     </header>
@@ -98,7 +98,7 @@ function HeadLine({ detail }: { detail: ConversationDetail }) {
   return (
     <p class="head__line">
       <span class={`chip chip--${detail.status}`}>{t.lists.statuses[detail.status]}</span>
-      <span class="chip">{t.customer.plans[plan] ?? plan}</span>
+      <span class="chip">{t.contact.plans[plan] ?? plan}</span>
       {detail.agent && elsewhere && <span class="head__agent">{t.lists.heldBy(detail.agent.name)}</span>}
     </p>
   );

@@ -8,11 +8,11 @@ import { story } from "../state/story";
 import { Avatar, Rating, Skeleton } from "./bits";
 import { ConversationLines, When } from "./ConversationLines";
 import { useScene } from "./context";
-import { CUSTOMER_BACK_ID, focusThread } from "./focus";
+import { CONTACT_BACK_ID, focusThread } from "./focus";
 import { useNow } from "./hooks";
 import { Icon } from "./icons";
 
-export function CustomerPane() {
+export function ContactPane() {
   const { state, act, t } = useScene();
   const chat = selectedChat(state);
   const back = () => {
@@ -20,18 +20,18 @@ export function CustomerPane() {
     focusThread();
   };
   return (
-    <section class="pane pane--customer" aria-label={t.customer.label}>
-      <button id={CUSTOMER_BACK_ID} type="button" class="button pane__back" onClick={back}>
+    <section class="pane pane--contact" aria-label={t.contact.label}>
+      <button id={CONTACT_BACK_ID} type="button" class="button pane__back" onClick={back}>
         <Icon name="back" />
         {t.thread.backToThread}
       </button>
-      {chat?.detail && <Customer detail={chat.detail} />}
+      {chat?.detail && <Contact detail={chat.detail} />}
       {chat && !chat.detail && chat.phase === "loading" && <Skeleton lines={6} />}
     </section>
   );
 }
 
-function Customer({ detail }: { detail: ConversationDetail }) {
+function Contact({ detail }: { detail: ConversationDetail }) {
   const { t } = useScene();
   const name = detail.contact.name || t.visitor;
   return (
@@ -41,7 +41,7 @@ function Customer({ detail }: { detail: ConversationDetail }) {
         <h2 dir="auto">{name}</h2>
         <p class={detail.contact.verified ? "trust trust--yes" : "trust"}>
           <Icon name={detail.contact.verified ? "shield" : "question"} />
-          {detail.contact.verified ? t.customer.verified : t.customer.unverified}
+          {detail.contact.verified ? t.contact.verified : t.contact.unverified}
         </p>
       </header>
       <Facts detail={detail} />
@@ -57,18 +57,18 @@ function Facts({ detail }: { detail: ConversationDetail }) {
   const rating = ratingOf(selectedChat(state));
   return (
     <dl class="facts">
-      <Fact name={t.customer.plan} value={t.customer.plans[contact.plan] ?? contact.plan} />
-      <Fact name={t.customer.country} value={contact.country && countryName(contact.country, locale)} />
-      <Fact name={t.customer.language} value={languageName(contact.locale, locale)} />
+      <Fact name={t.contact.plan} value={t.contact.plans[contact.plan] ?? contact.plan} />
+      <Fact name={t.contact.country} value={contact.country && countryName(contact.country, locale)} />
+      <Fact name={t.contact.language} value={languageName(contact.locale, locale)} />
       <div>
-        <dt>{t.customer.localTime}</dt>
-        <dd>{time_zone ? <LocalTime zone={time_zone} /> : t.customer.unknown}</dd>
+        <dt>{t.contact.localTime}</dt>
+        <dd>{time_zone ? <LocalTime zone={time_zone} /> : t.contact.unknown}</dd>
       </div>
-      <Fact name={t.customer.email} value={email} />
-      <Fact name={t.customer.page} value={page} />
+      <Fact name={t.contact.email} value={email} />
+      <Fact name={t.contact.page} value={page} />
       {rating && (
         <div>
-          <dt>{t.customer.rated}</dt>
+          <dt>{t.contact.rated}</dt>
           <dd>
             <Rating score={rating.score} />
             {rating.comment && (
@@ -89,7 +89,7 @@ function Fact({ name, value }: { name: string; value: string | null | undefined 
     <div>
       <dt>{name}</dt>
       <dd dir="auto" class={value ? "" : "facts__unknown"}>
-        {value || t.customer.unknown}
+        {value || t.contact.unknown}
       </dd>
     </div>
   );
@@ -121,15 +121,15 @@ function Questions() {
   const asked = useMemo(() => (events ? story(events) : []), [events]);
   return (
     <section class="block" aria-labelledby="asked-title">
-      <h3 id="asked-title">{t.customer.questions}</h3>
-      {asked.length === 0 && <p class="block__none">{t.customer.noQuestions}</p>}
+      <h3 id="asked-title">{t.contact.questions}</h3>
+      {asked.length === 0 && <p class="block__none">{t.contact.noQuestions}</p>}
       <ul class="asked">
         {asked.map((one) => (
           <li key={one.id}>
             <span dir="auto">{one.text}</span>
             <span class="asked__fate">
               <When at={one.at} />
-              {one.level && <span class={`chip chip--fate-${one.level}`}>{t.customer.fates[one.level]}</span>}
+              {one.level && <span class={`chip chip--fate-${one.level}`}>{t.contact.fates[one.level]}</span>}
             </span>
           </li>
         ))}
@@ -142,9 +142,9 @@ function Previous({ detail }: { detail: ConversationDetail }) {
   const { t } = useScene();
   return (
     <section class="block" aria-labelledby="previous-title">
-      <h3 id="previous-title">{t.customer.previous}</h3>
+      <h3 id="previous-title">{t.contact.previous}</h3>
       {detail.previous.length === 0 ? (
-        <p class="block__none">{t.customer.noPrevious}</p>
+        <p class="block__none">{t.contact.noPrevious}</p>
       ) : (
         <ConversationLines lines={detail.previous} kind="previous" />
       )}
