@@ -35,6 +35,14 @@ async def test_the_demo_is_seeded_once_and_outlives_a_restart(tmp_path: Path) ->
         assert (await desk.ok("inbox"))["queue"] == before
 
 
+async def test_the_demos_accounts_are_never_served_in_earnest(tmp_path: Path) -> None:
+    """Everybody knows their passwords."""
+    async with server_process(tmp_path, "--demo") as server:
+        assert await server.terminate() == 0
+        status, _, err = await server.run("serve", "--port", str(server.port))
+        assert (status, "holds the demo" in err, "Traceback" in err) == (1, True, False)
+
+
 async def test_without_the_demo_there_are_no_accounts_and_no_shop(tmp_path: Path) -> None:
     async with server_process(tmp_path) as server, site_of(server) as site:
         start = await site.call("GET", "/")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from tests.support.browsers import Console, Merchant, Site
 from tests.support.outbox import Outbox
-from tests.support.people import AMIR, PASSWORD
+from tests.support.people import PASSWORD
 from tests.support.processes import ServerProcess
 
+AMIR = "amir@support.example"  # not the demo's: a server without --demo does not start on the demo's accounts
 UNHURRIED = {"CHAT_LIMIT_MESSAGES_PER_SECOND": "10000"}  # these clients write faster than people
 
 
@@ -32,7 +33,7 @@ class Chatting:
 async def begun(server: ServerProcess, site: Site) -> Chatting:
     status, _, err = await server.run("agent", "add", AMIR, "--name", "Amir", stdin=PASSWORD)
     assert status == 0, err
-    amir = await site.console()
+    amir = await site.console(AMIR)
     desk = await amir.tab()
     vera = await site.merchant()
     conversation_id = await vera.escalates()

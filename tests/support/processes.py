@@ -68,7 +68,12 @@ class ServerProcess:
         process = await create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd=REPOSITORY, env=self.environment
         )
-        out, err = await asyncio.wait_for(process.communicate(stdin.encode()), PATIENCE_S)
+        try:
+            out, err = await asyncio.wait_for(process.communicate(stdin.encode()), PATIENCE_S)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
         return process.returncode or 0, out.decode(), err.decode()
 
     async def start(self) -> None:
