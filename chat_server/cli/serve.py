@@ -20,14 +20,18 @@ from chat_server.bootstrap import DATABASE_FILE, application, foundation
 from chat_server.cli.logs import set_up_logs
 from chat_server.demo_stories import LOGINS
 from chat_server.domain.errors import Conflict
-from chat_server.settings import Settings
+from chat_server.settings import Settings, SettingsError
 
 log = structlog.get_logger()
 
+MAX_PORT = 65535
 DRAIN_S = 8.0  # finish what is under way within this; the promise to the operator is 10 s in all
 
 
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
+    port = parsed.port if parsed.port is not None else settings.number("port")
+    if not 0 <= port <= MAX_PORT:
+        raise SettingsError(f"There is no port {port}. Choose one from 1 to {MAX_PORT}.")
     set_up_logs(settings.text("log_format"))
     with _alone(settings.path("var_dir")):
         return uvloop.run(serve(parsed, settings))

@@ -24,7 +24,7 @@ export interface Call {
 const PREFIX = "support-chat:default:";
 
 export function keepIn(box: Record<string, string>): Keep {
-  return { prefix: PREFIX, box, tab: {} };
+  return { prefix: PREFIX, box, tab: {}, homeless: new Set() };
 }
 
 export class HostPage {

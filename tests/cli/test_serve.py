@@ -71,7 +71,6 @@ async def test_the_log_holds_no_texts_and_no_secrets(tmp_path: Path) -> None:
             assert secret not in log
 
 
-@pytest.mark.xfail(strict=True, reason="the port is taken modulo 65,536 and the wrong one is announced")
 @pytest.mark.parametrize("port", ["99999", "65536", "-1"])
 def test_a_port_that_does_not_exist_is_refused(run: Run, port: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def served(*_arguments: object) -> int:

@@ -31,6 +31,7 @@ export function createSession(desk: Desk): Session {
     const answer = await desk.http.readSession();
     if (answer.ok) {
       const { agent, csrf } = answer.value;
+      if (agent.id !== state(desk).agent?.id) return begin(desk, answer.value); // somebody else logged in here
       dispatch(desk, { type: "session.started", agent, csrf, outbox, drafts });
       desk.live.connect();
     } else if (answer.problem.code === "unauthenticated") {

@@ -37,6 +37,9 @@ export async function withToken<T>(widget: Widget, call: () => Promise<T>): Prom
 }
 
 export function forget(widget: Widget): void {
+  const { asking } = widget;
+  clearTimeout(asking.timer);
+  asking.abort?.abort(); // what is being looked for is nothing for whoever comes next
   wipe(widget.keep);
   widget.token = "";
   widget.bridge.badge(0);
@@ -60,6 +63,7 @@ async function request(widget: Widget): Promise<void> {
       time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       page: pageAddress(),
     });
+    if (token !== bridge.options.token) return request(widget); // somebody else signed in meanwhile
     widget.token = session.visitor_token;
     remember(keep, "me", { visitor_token: widget.token, sub: subjectOf(token) });
     update(widget, (state) => withSession(state, session));

@@ -20,6 +20,7 @@ export function dropItem(keep: Keep, client_id: string): void {
   write(keep, ITEM + client_id, undefined);
 }
 
+/** Whether it is still to be sent. One that the storage had no room for lives in this tab alone. */
 export function holdsItem(keep: Keep, client_id: string): boolean {
-  return keep.prefix + ITEM + client_id in keep.box;
+  return keep.prefix + ITEM + client_id in keep.box || keep.homeless.has(ITEM + client_id);
 }

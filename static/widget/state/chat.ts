@@ -41,6 +41,8 @@ export interface Rating {
   failed: boolean;
 }
 
+const unrated = { score: 0, comment: "", busy: false, failed: false };
+
 export function newChat(known: ConversationState): Chat {
   return {
     conversation_id: known.conversation_id,
@@ -52,7 +54,7 @@ export function newChat(known: ConversationState): Chat {
     typing: null,
     draft: "",
     leaving: false,
-    rating: { score: 0, comment: "", busy: false, failed: false },
+    rating: unrated,
   };
 }
 
@@ -82,7 +84,13 @@ function told(chat: Chat, event: ChatEvent): Chat {
     case "conversation.abandoned":
       return { ...chat, status: "abandoned", position: null, wait: null, leaving: false };
     case "conversation.reopened":
-      return { ...chat, status: event.data.agent ? "active" : "queued", agent: event.data.agent ?? null };
+      return {
+        ...chat,
+        status: event.data.agent ? "active" : "queued",
+        agent: event.data.agent ?? null,
+        rated: false,
+        rating: unrated,
+      };
     case "rating.given":
       return { ...chat, rated: true };
     case "message.sent":

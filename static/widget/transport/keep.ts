@@ -16,6 +16,8 @@ export interface Keep {
   readonly box: Record<string, string>;
   /** The same of this tab alone. */
   readonly tab: Record<string, string>;
+  /** Keys that the storage had no room for: lost on a reload, but not forgotten until then. */
+  readonly homeless: Set<string>;
 }
 
 export function openKeep(prefix: string): Keep {
@@ -26,7 +28,7 @@ export function openKeep(prefix: string): Keep {
       return {};
     }
   };
-  return { prefix, box: usable(() => localStorage), tab: usable(() => sessionStorage) };
+  return { prefix, box: usable(() => localStorage), tab: usable(() => sessionStorage), homeless: new Set() };
 }
 
 export function recall<K extends keyof Kept>(keep: Keep, key: K): Kept[K] | undefined {
@@ -45,12 +47,13 @@ export function parsed<T>(text: string | undefined): T | undefined {
   }
 }
 
-export function write({ box, prefix }: Keep, key: string, value: unknown): void {
+export function write({ box, prefix, homeless }: Keep, key: string, value: unknown): void {
+  homeless.delete(key);
   try {
     if (value) box[prefix + key] = JSON.stringify(value);
     else delete box[prefix + key];
   } catch {
-    // full: it is only lost on a reload
+    homeless.add(key); // full
   }
 }
 
