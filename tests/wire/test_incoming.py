@@ -110,6 +110,7 @@ def test_a_text_of_100_kb_is_too_large_everywhere(kind: type[Incoming], field: s
         assert isinstance(problem, Invalid)
     else:
         assert (type(problem), problem.field) == (TooLarge, field)
+        assert problem.message.startswith(f"{field} is longer than")
 
 
 def test_an_answer_never_repeats_100_kb() -> None:
