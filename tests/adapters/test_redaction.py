@@ -38,6 +38,7 @@ async def test_a_redacted_text_is_gone_from_the_file(own_world: World) -> None:
     await happens(own_world, conversation, said(CARD), actor=vera.actor)
     assert CARD.encode() in own_world.on_disk(), "or this test would prove nothing"
     await happens(own_world, conversation, MessageRedacted(seq=2, public_seq=2), actor=amir.actor)
+    assert CARD.encode() not in own_world.on_disk(), "neither in the file nor in its log of writes"
     assert CARD.encode() not in await checkpointed(own_world)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from chat_server.domain.agent import Agent, Availability
@@ -99,6 +100,12 @@ def test_a_setting_may_shorten_the_time_for_reopening() -> None:
     yesterday = a_situation(Status.RESOLVED, at=NOW - timedelta(days=1))
     with pytest.raises(QuestionRequired):
         reopen(yesterday, VERA_SPEAKING, NOW, timedelta(hours=23))
+
+
+def test_nothing_reopens_beside_another_open_conversation() -> None:
+    meanwhile = msgspec.structs.replace(a_situation(Status.RESOLVED, agent=AMIR), open_elsewhere=True)
+    with pytest.raises(Conflict, match="another conversation"):
+        reopen(meanwhile, VERA_SPEAKING, NOW)
 
 
 def test_who_left_the_queue_asks_anew() -> None:

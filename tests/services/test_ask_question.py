@@ -70,6 +70,13 @@ async def test_asking_in_earnest_forgets_what_was_typed_before(world: World, som
     assert asked.unsent_question is None
 
 
+async def test_what_was_typed_is_forgotten_even_if_it_came_in_while_asking(world: World, somebody: Visitor) -> None:
+    assert somebody.unsent_question is None
+    await suggest_articles(world.ports, somebody, "where is my", None)
+    await ask(world, somebody, "Where is my parcel?")
+    assert (await arrives(world, visitor_token=world.tokens[somebody.id])).visitor.unsent_question is None
+
+
 async def test_the_same_question_sent_twice_is_one(world: World, vera: Visitor) -> None:
     first = await ask(world, vera, "Where is my parcel?")
     world.clock.advance(seconds=5)

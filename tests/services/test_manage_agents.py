@@ -3,12 +3,17 @@
 import pytest
 
 from chat_server.domain.agent import DEFAULT_CAPACITY, Agent, Availability
+from chat_server.domain.contact import Visitor
+from chat_server.domain.conversation import Status
 from chat_server.domain.errors import Conflict, Invalid, NotFound, Unauthenticated
+from chat_server.domain.events import SYSTEM, ConversationQueued
 from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.services.access import agent_by_session
 from chat_server.services.log_in import log_in
 from chat_server.services.manage_agents import AgentWishes, add_agent, change_agent, deactivate_agent
+from tests.support.journeys import active
 from tests.support.people import ADDRESS, PASSWORD, current, session_of
+from tests.support.verify import verify_action
 from tests.support.world import World
 
 BRAM = "bram@parcelo.example"
@@ -126,6 +131,19 @@ async def test_a_deactivated_account_is_offline_and_out_and_a_change_brings_it_b
     with pytest.raises(Unauthenticated):
         await agent_by_session(world.ports, token)
     assert (await log_in(world.ports, DEFAULT_SITE, amir.email, PASSWORD, ADDRESS)).agent.active
+
+
+async def test_the_chats_of_a_deactivated_agent_wait_again_where_they_stood(
+    world: World, vera: Visitor, jonas: Visitor, amir: Agent, lucia: Agent
+) -> None:
+    veras, jonass = await active(world, vera, amir), await active(world, jonas, lucia)
+    world.published.clear()
+    await deactivate_agent(world.ports, DEFAULT_SITE, amir.email)
+    stored = await verify_action(world, veras.id)
+    assert (stored.status, stored.agent_id, stored.queued_at) == (Status.QUEUED, None, veras.queued_at)
+    (told,) = world.published.events
+    assert (told.data, told.actor) == (ConversationQueued(reason="agent_left"), SYSTEM)
+    assert (await verify_action(world, jonass.id)).agent_id == lucia.id
 
 
 async def test_an_account_that_does_not_exist_is_not_changed(world: World) -> None:

@@ -86,6 +86,14 @@ async def test_who_identifies_later_keeps_the_session_and_what_was_done(world: W
     assert amir.takes_chats
 
 
+async def test_coming_back_unchanged_is_no_news_for_the_agents_lists(world: World, vera: Visitor) -> None:
+    world.published.clear()
+    await arrives(world, VERA, visitor_token=world.tokens[vera.id])
+    assert world.published.lists == []
+    await arrives(world, with_claims(VERA, name="Vera M."), visitor_token=world.tokens[vera.id])
+    assert world.published.lists == [DEFAULT_SITE]
+
+
 async def test_somebody_else_in_the_same_browser_starts_afresh(world: World, vera: Visitor, amir: Agent) -> None:
     await active(world, vera, amir)
     opened = await arrives(world, JONAS, visitor_token=world.tokens[vera.id])

@@ -4,12 +4,12 @@ import pytest
 
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
-from chat_server.domain.errors import Conflict, Invalid, NotFound
+from chat_server.domain.errors import Conflict, Invalid, NotFound, RateLimited
 from chat_server.domain.events import RatingGiven
 from chat_server.services.rate_conversation import rate_conversation
 from tests.support.journeys import active, resolved, says
 from tests.support.verify import log_of, verify_action
-from tests.support.world import World
+from tests.support.world import LIMITS, World
 
 
 async def ratings(world: World, conversation_id: str) -> list[RatingGiven]:
@@ -60,3 +60,11 @@ async def test_what_is_not_resolved_or_not_ones_own_is_not_rated(
     with pytest.raises(Invalid):
         await rate_conversation(world.ports, jonas, ended.id, 6, None)
     assert await ratings(world, ended.id) == []
+
+
+async def test_clicking_like_a_robot_is_refused_for_a_while(world: World, vera: Visitor, amir: Agent) -> None:
+    conversation = await resolved(world, vera, amir)
+    for _ in range(LIMITS["feedback"].burst):
+        await rate_conversation(world.ports, vera, conversation.id, 5, None)
+    with pytest.raises(RateLimited):
+        await rate_conversation(world.ports, vera, conversation.id, 5, None)

@@ -4,7 +4,7 @@ import pytest
 
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
-from chat_server.domain.errors import Invalid, NotFound
+from chat_server.domain.errors import Invalid, NotFound, RateLimited
 from chat_server.domain.events import ArticleRead
 from chat_server.domain.ids import ArticleId
 from chat_server.domain.question import Question
@@ -12,7 +12,7 @@ from chat_server.services.record_reading import record_reading
 from tests.support.journeys import asks, talks_to_a_person
 from tests.support.races import MeanwhileEscalated
 from tests.support.verify import event_types, log_of, verify_action
-from tests.support.world import World
+from tests.support.world import LIMITS, World
 
 TRACKING = ArticleId("track-a-parcel")
 
@@ -92,3 +92,11 @@ async def test_one_reads_for_ones_own_questions_only(world: World, vera: Visitor
         with pytest.raises(NotFound):
             await record_reading(world.ports, jonas, question_id, TRACKING, None)
     assert await readings(world, question) == []
+
+
+async def test_clicking_like_a_robot_is_refused_for_a_while(world: World, vera: Visitor) -> None:
+    question = await asks(world, vera)
+    for _ in range(LIMITS["feedback"].burst):
+        await record_reading(world.ports, vera, question.id, TRACKING, None)
+    with pytest.raises(RateLimited):
+        await record_reading(world.ports, vera, question.id, TRACKING, None)

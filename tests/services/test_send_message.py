@@ -15,7 +15,7 @@ from chat_server.services.leave_queue import leave_queue
 from chat_server.services.send_message import SendMessage, send_message
 from chat_server.services.set_availability import renew_presence, set_availability
 from tests.support.journeys import active, queued, resolved, says
-from tests.support.people import current, employ, stranger
+from tests.support.people import VERA, arrives, current, employ, stranger
 from tests.support.verify import event_types, log_of, verify_action
 from tests.support.world import World
 
@@ -52,6 +52,18 @@ async def test_sending_twice_says_it_once_under_the_same_number(world: World, ve
         again = await send_message(world.ports, sender, command)
         assert (again.seq, again.public_seq, again.replayed) == (first.seq, first.public_seq, True)
     assert event_types(await log_of(world, conversation.id)).count("message.sent") == 2
+
+
+async def test_a_message_and_its_retry_are_one_although_the_merchant_signed_in_between(
+    world: World, somebody: Visitor, amir: Agent
+) -> None:
+    conversation = await active(world, somebody, amir)
+    command = SendMessage(conversation.id, "m-1", "Hello")
+    first = await send_message(world.ports, somebody, command)
+    vera = (await arrives(world, VERA, visitor_token=world.tokens[somebody.id])).visitor
+    again = await send_message(world.ports, vera, command)
+    assert vera.owner_id != somebody.owner_id
+    assert (again.seq, again.replayed) == (first.seq, True)
 
 
 @pytest.mark.parametrize("other", [{"text": "Bye"}, {"article_id": "track-a-parcel"}])
@@ -162,7 +174,7 @@ async def test_a_reply_after_leaving_the_queue_asks_for_a_question(world: World,
 async def test_an_old_conversation_does_not_reopen_beside_an_open_one(world: World, vera: Visitor, amir: Agent) -> None:
     old = await resolved(world, vera, amir)
     open_one = await queued(world, vera, "And my invoice?")
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="another conversation"):
         await says(world, vera, old, "One more thing")
     assert await verify_action(world, old.id) == old
     assert (await verify_action(world, open_one.id)).status is Status.QUEUED
