@@ -1,5 +1,9 @@
-"""axe-core over what is on screen: every rule, light and dark, on a desk and on a phone, without any violation."""
+"""axe-core over what is on screen: every rule, light and dark, on a desk and on a phone, without any violation.
 
+With PICTURES=1 in the environment the main states are kept in `test-results/`, to be looked at.
+"""
+
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal, TypedDict
@@ -11,8 +15,8 @@ PICTURES = REPOSITORY / "test-results"
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
-# The shape of the page differs between desk and phone, only its colours between light and dark. The dark colours of
-# the page around the widget are looked at once, in test_pages.
+# The shape of the page differs between desk and phone, only its colours between light and dark. On a phone the open
+# widget covers the page; the page's own dark colours are looked at without it, in test_pages.
 RUN = """async ([scheme, only]) => {
   const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
   const roots = [document, ...[...document.querySelectorAll("*")].flatMap((one) => one.shadowRoot ?? [])];
@@ -23,7 +27,8 @@ RUN = """async ([scheme, only]) => {
   const options = {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}};
   if (only?.length === 0) return [];
   if (only) options.runOnly = {type: "rule", values: only};
-  const widget = only && document.querySelector("support-chat");
+  const covers = only || innerWidth < 500;
+  const widget = covers && document.querySelector(only ? "support-chat" : "support-chat[data-open]");
   const {violations} = await axe.run(widget || document, options);
   return violations.flatMap(({id, help, nodes}) => nodes.map((node) =>
     `${id}: ${help} at ${node.target.flat().join(" ")}: ${node.failureSummary.replace(/\\s+/g, " ")}`));
@@ -51,21 +56,27 @@ def axe() -> str:
     return (REPOSITORY / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
+async def take_picture(page: Page, name: str) -> None:
+    """Only when somebody wants to look: drawing takes longer than most journeys."""
+    if os.environ.get("PICTURES"):
+        await page.screenshot(path=PICTURES / f"{name}.png")
+
+
 async def assert_accessible(page: Page, picture: str = "") -> None:
-    """Whatever stands on the page now; `picture` names the main states, to be looked at in `test-results/`."""
+    """Whatever stands on the page now; `picture` names the main states."""
     before = page.viewport_size
     found: list[str] = []
     if not await page.evaluate("typeof axe === 'object'"):
         await page.evaluate(axe())  # by the debugger's door, which no CSP closes
     for look in LOOKS:
-        if look["only"] == [] and not picture:
+        if look["only"] == [] and not (picture and os.environ.get("PICTURES")):
             continue
         await page.emulate_media(color_scheme=look["scheme"])
         await page.set_viewport_size(look["viewport"])
         violations: list[str] = await page.evaluate(RUN, [look["scheme"], look["only"]])
         found.extend(f"{look['name']}: {violation}" for violation in violations)
         if picture:
-            await page.screenshot(path=PICTURES / f"{picture}-{look['name']}.png")
+            await take_picture(page, f"{picture}-{look['name']}")
     await page.emulate_media(color_scheme="light")
     if before is not None:
         await page.set_viewport_size(before)

@@ -40,7 +40,7 @@ class ConsoleScreen:
 
     @property
     def thread(self) -> Locator:
-        return self.page.locator("section.pane--thread")
+        return self.page.locator(".pane--thread")
 
     @property
     def contact(self) -> Locator:
@@ -74,7 +74,7 @@ class ConsoleScreen:
 
     @property
     def notice(self) -> Locator:
-        return self.page.locator("section.notice")
+        return self.page.locator(".notice")
 
     async def logs_in(self, password: str | None = None) -> None:
         await self.page.get_by_label(self.words.email).fill(self.helper.email)

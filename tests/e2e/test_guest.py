@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.accessible import PICTURES, assert_accessible
+from tests.e2e.accessible import assert_accessible, take_picture
 from tests.e2e.conftest import Opens, SitsDown, Visits
 from tests.e2e.desk import Desk
 from tests.e2e.host import HostPage
@@ -96,7 +96,7 @@ async def test_the_host_pages_styles_do_not_change_ours(host: HostPage, visits: 
         "(one) => getComputedStyle(one).fontSize"
     )
     await guest.finds(LOST)
-    await guest.page.screenshot(path=PICTURES / "guest.png")
+    await take_picture(guest.page, "guest")
 
 
 async def test_on_a_page_from_right_to_left_the_panel_stands_on_the_other_side(
@@ -110,15 +110,15 @@ async def test_on_a_page_from_right_to_left_the_panel_stands_on_the_other_side(
     assert box is not None
     assert box["x"] < 40
     await vera.finds(LOST)
-    await vera.page.screenshot(path=PICTURES / "guest-rtl-suggestions.png")
+    await take_picture(vera.page, "guest-rtl-suggestions")
     await vera.hits.first.click()
     await expect(vera.article).to_be_visible()
-    await vera.page.screenshot(path=PICTURES / "guest-rtl-article.png")
+    await take_picture(vera.page, "guest-rtl-article")
     await vera.panel.get_by_role("button", name=vera.words.person).click()
     await expect(vera.queue).to_be_visible()
     await vera.says("שלום, איפה החבילה שלי?")
     await vera.sees_state("שלום", vera.words.sent)
-    await vera.page.screenshot(path=PICTURES / "guest-rtl-chat.png")
+    await take_picture(vera.page, "guest-rtl-chat")
 
 
 @pytest.mark.parametrize("colour", ["#ffe14d", "#7a0046", "rebeccapurple"])
@@ -152,8 +152,8 @@ async def test_small_screens_and_big_letters_need_no_sideways_scrolling(visits: 
     await expect(amir.said).to_have_count(2)
     wide, room = await amir.page.locator("html").evaluate(narrow)
     assert wide <= room
-    await amir.page.screenshot(path=PICTURES / "console-320.png")
-    await vera.page.screenshot(path=PICTURES / "widget-320.png")
+    await take_picture(amir.page, "console-320")
+    await take_picture(vera.page, "widget-320")
 
 
 async def test_the_host_page_opens_fills_and_listens(host: HostPage, visits: Visits) -> None:
