@@ -107,9 +107,9 @@ async def test_an_agent_on_a_phone_answers_too(arrives: Arrives, sits_down: Sits
     await expect(amir.heading).to_be_focused()  # no keyboard jumps up by itself
     await amir.says("Hola, Vera")
     await vera.sees("No me llega el paquete", "Hola, Vera")
-    await amir.page.get_by_role("button", name="Customer").click()
+    await amir.page.get_by_role("button", name="Contact").click()
     await expect(amir.contact).to_contain_text(VERA.email)
-    await assert_accessible(amir.page, "console-customer-phone")
+    await assert_accessible(amir.page, "console-contact-phone")
     await amir.page.get_by_role("button", name="Back to the conversation").click()
     await expect(amir.log).to_be_visible()
     await amir.page.get_by_role("button", name="Back to the lists").click()
