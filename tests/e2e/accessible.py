@@ -15,9 +15,9 @@ PICTURES = REPOSITORY / "test-results"
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
-# The shape of the page differs between desk and phone, only its colours between light and dark. On a phone the open
-# widget covers the page; the page's own dark colours are looked at without it, in test_pages.
-RUN = """async ([scheme, only]) => {
+# The shape of the page differs between desk and phone, only its colours between light and dark. An open widget is
+# looked at by itself unless the whole page is asked for; the pages around it are looked at in test_pages.
+RUN = """async ([scheme, only, whole]) => {
   const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
   const roots = [document, ...[...document.querySelectorAll("*")].flatMap((one) => one.shadowRoot ?? [])];
   const moving = () => roots.some((root) => root.getAnimations().some((one) => one.playState === "running"
@@ -27,8 +27,7 @@ RUN = """async ([scheme, only]) => {
   const options = {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}};
   if (only?.length === 0) return [];
   if (only) options.runOnly = {type: "rule", values: only};
-  const covers = only || innerWidth < 500;
-  const widget = covers && document.querySelector(only ? "support-chat" : "support-chat[data-open]");
+  const widget = !whole && document.querySelector("support-chat[data-open]");
   const {violations} = await axe.run(widget || document, options);
   return violations.flatMap(({id, help, nodes}) => nodes.map((node) =>
     `${id}: ${help} at ${node.target.flat().join(" ")}: ${node.failureSummary.replace(/\\s+/g, " ")}`));
@@ -62,8 +61,8 @@ async def take_picture(page: Page, name: str) -> None:
         await page.screenshot(path=PICTURES / f"{name}.png")
 
 
-async def assert_accessible(page: Page, picture: str = "") -> None:
-    """Whatever stands on the page now; `picture` names the main states."""
+async def assert_accessible(page: Page, picture: str = "", *, whole: bool = False) -> None:
+    """What stands there now; `picture` names the main states, `whole` looks at the page around the widget too."""
     before = page.viewport_size
     found: list[str] = []
     if not await page.evaluate("typeof axe === 'object'"):
@@ -73,7 +72,7 @@ async def assert_accessible(page: Page, picture: str = "") -> None:
             continue
         await page.emulate_media(color_scheme=look["scheme"])
         await page.set_viewport_size(look["viewport"])
-        violations: list[str] = await page.evaluate(RUN, [look["scheme"], look["only"]])
+        violations: list[str] = await page.evaluate(RUN, [look["scheme"], look["only"], whole])
         found.extend(f"{look['name']}: {violation}" for violation in violations)
         if picture:
             await take_picture(page, f"{picture}-{look['name']}")

@@ -18,6 +18,8 @@ from tests.support.browser import FLAGS, chromium
 
 HERE = Path(__file__).parent
 PATIENCE_MS = 10_000
+# Every window would start processes for pages that nobody opens.
+LEAN = "--disable-features=SpareRendererForSitePerProcess,PreloadTopChromeWebUI"
 
 Arrives = Callable[..., Awaitable[MerchantScreen]]
 SitsDown = Callable[..., Awaitable[ConsoleScreen]]
@@ -38,7 +40,7 @@ async def browser() -> AsyncIterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     PICTURES.mkdir(exist_ok=True)
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        opened = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, LEAN])
         yield opened
         await opened.close()
 

@@ -32,7 +32,7 @@ async def test_vera_sees_what_fits_while_she_types(arrives: Arrives) -> None:
     await expect(vera.hits.first.locator("mark").first).to_be_visible()
     await expect(vera.status).to_have_text("3 artículos encontrados")
     assert "questions" not in vera.paths()  # typing is not asking
-    await assert_accessible(vera.page, "ask-suggestions")
+    await assert_accessible(vera.page, "ask-suggestions", whole=True)
 
 
 async def test_the_passage_of_the_best_suggestion_shows_why_it_fits(arrives: Arrives) -> None:
@@ -95,7 +95,7 @@ async def test_vera_reads_an_article_in_the_panel_and_comes_back_to_the_same_lis
     await expect(vera.title).to_have_text(titles[0])
     await expect(vera.title).to_be_focused()
     await expect(vera.panel.get_by_text("5 días laborables").first).to_be_visible()
-    await assert_accessible(vera.page, "article")
+    await assert_accessible(vera.page, "article", whole=True)
     await vera.back.click()
     await expect(vera.hits.locator("strong")).to_have_text(titles)
     await expect(vera.hits.first).to_be_focused()

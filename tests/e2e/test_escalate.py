@@ -58,7 +58,7 @@ async def test_the_question_stands_on_top_and_waiting_is_honest(arrives: Arrives
     await vera.says("Es la nave del polígono, detrás de la gasolinera")
     await vera.sees(QUESTION, "Es la nave del polígono, detrás de la gasolinera")
     await vera.sees_state("gasolinera", vera.words.sent)
-    await assert_accessible(vera.page, "queued")
+    await assert_accessible(vera.page, "queued", whole=True)
     assert vera.paths().count("questions") == vera.paths().count("conversations") == 1
 
 

@@ -66,6 +66,7 @@ async def test_a_canned_reply_is_written_used_changed_and_deleted(arrives: Arriv
     dialog = amir.page.get_by_role("dialog", name=amir.words.canned)
     await assert_accessible(amir.page, "console-canned")
     await dialog.get_by_role("button", name="New canned reply").click()
+    await expect(dialog.get_by_role("textbox", name="Shortcut")).to_be_focused()
     await dialog.get_by_role("button", name="Save").click()
     await expect(dialog.get_by_role("alert")).to_contain_text("Fill in the marked fields")
     await assert_accessible(amir.page, "console-canned-form")
@@ -74,6 +75,7 @@ async def test_a_canned_reply_is_written_used_changed_and_deleted(arrives: Arriv
     await dialog.get_by_role("textbox", name="Text").fill("One moment, {{contact.name}}. {{agent.name}} is on it.")
     await dialog.get_by_role("button", name="Save").click()
     await dialog.get_by_role("button", name="Edit Ask for patience").click()
+    await expect(dialog.get_by_role("textbox", name="Shortcut")).to_be_focused()  # the form stands
     await dialog.get_by_role("textbox", name="Text").fill("Two moments, {{contact.name}}. {{agent.name}} is on it.")
     await dialog.get_by_role("button", name="Save").click()
     await expect(dialog.get_by_role("listitem").filter(has_text="/patience")).to_contain_text("Two moments")
