@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 
 from playwright.async_api import expect
 
@@ -177,8 +178,10 @@ async def test_two_accept_at_once_and_the_slower_one_is_told_who_was_faster(
         await agent.lists.get_by_role("button", name=agent.words.accept.format(TOM.name)).element_handle()
         for agent in (amir, lucia)
     ]
-    # Both press before either can have heard of the other.
-    await asyncio.gather(*(button.evaluate("(button) => button.click()") for button in buttons))
+    # Both press at the same moment, before either can have heard of the other.
+    press = "(button, at) => new Promise((done) => setTimeout(() => done(button.click()), at - Date.now()))"
+    moment = time.time() * 1000 + 500
+    await asyncio.gather(*(button.evaluate(press, moment) for button in buttons))
     joined = tom.log.locator("li.line")
     await expect(joined).to_have_count(1)
     text = await joined.inner_text()
