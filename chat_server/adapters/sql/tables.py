@@ -44,8 +44,8 @@ class JsonText(TypeDecorator[object]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: object, dialect: Dialect) -> str:  # noqa: ARG002
-        return msgspec.json.encode(value).decode()
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else msgspec.json.encode(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> object:  # noqa: ARG002
         return None if value is None else msgspec.json.decode(value)
@@ -98,6 +98,7 @@ visitor = Table(
     Column("time_zone", Text),
     Column("page", Text),
     Column("unsent_question", Text),
+    Column("questions_asked", Integer, nullable=False, server_default="0"),  # tells late typing from new typing
     Column("created_at", Instant, nullable=False),
 )
 
@@ -148,6 +149,10 @@ question = Table(
     Column("outcomes", JsonText, nullable=False),
     Column("asked_at", Instant, nullable=False),
     Column("conversation_id", Text),
+    Column("arm", Text, nullable=False, server_default="none"),  # of the experiment: none | holdout
+    Column("withheld", JsonText),  # what a hold-out would have been shown: level and suggestions, in their order
+    Column("fingerprint", Text),  # of the body as it was sent; none in rows from before there were any
+    Column("answer", JsonText),  # the suggestions as they went out, passages included: what a retry gets
     UniqueConstraint("visitor_id", "client_id"),
     Index(None, "owner_id", "asked_at"),
 )
