@@ -73,6 +73,7 @@ class Foundation:
                 locales=LOCALES,
                 reopen_within=timedelta(days=settings.number("reopen_days")),
                 session_lifetime=timedelta(days=settings.number("session_days")),
+                holdout_share=settings.share("holdout_share"),
             ),
         )
 

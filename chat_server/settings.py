@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
-SettingValue = str | int | bool | tuple[str, ...]
+SettingValue = str | int | float | bool | tuple[str, ...]
 
 
 class SettingsError(Exception):
@@ -43,6 +43,12 @@ TABLE: tuple[Setting, ...] = (
     Setting("limit_suggestions_per_second", 4, "Suggestions one visitor may ask for a second, on average."),
     Setting("limit_new_visitors_per_minute", 120, "New visitors from one address a minute: a shop sits behind one."),
     Setting("limit_failed_logins_per_hour", 20, "Wrong passwords for one account an hour; right ones never count."),
+    Setting(
+        "holdout_share",
+        0.0,
+        "Share of visitors, from 0 to 1, who see no suggestions but the way to people while somebody is there: "
+        "what they do tells what suggestions are worth.",
+    ),
     Setting("log_format", "auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere."),
 )
 BY_NAME = {setting.name: setting for setting in TABLE}
@@ -60,6 +66,9 @@ class Settings:
 
     def number(self, name: str) -> int:
         return _of(int, name, self.values[name])
+
+    def share(self, name: str) -> float:
+        return _of(float, name, self.values[name])
 
     def flag(self, name: str) -> bool:
         return _of(bool, name, self.values[name])
@@ -113,11 +122,20 @@ def _checked(setting: Setting, raw: object, place: str) -> SettingValue:
         if isinstance(raw, list) and all(isinstance(item, str) for item in raw):
             return tuple(str(item) for item in raw)
         raise SettingsError(f'{place} must be a list of texts, such as ["https://shop.example"]')
+    if isinstance(default, float):
+        return _share(raw, place)
     if type(raw) is not type(default) or not isinstance(raw, (str, int, bool)):
         raise SettingsError(f"{place} must be {_KINDS[type(default)]}, not {raw!r}")
     if isinstance(raw, int) and raw < 0:
         raise SettingsError(f"{place} must not be negative")
     return raw
+
+
+def _share(raw: object, place: str) -> float:
+    """A part of the whole, as a number from 0 to 1."""
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and 0 <= raw <= 1:
+        return float(raw)
+    raise SettingsError(f"{place} must be a number from 0 to 1, such as 0.05, not {raw!r}")
 
 
 _KINDS = {str: "a text", int: "a whole number", bool: "true or false"}
@@ -133,6 +151,11 @@ def _from_text(setting: Setting, text: str, place: str) -> SettingValue:
         if not text.isascii() or not text.isdigit():
             raise SettingsError(f"{place} must be a whole number, not {text!r}")
         return int(text)
+    if isinstance(default, float):
+        try:
+            return _share(float(text), place)
+        except ValueError:
+            return _share(text, place)
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text
@@ -169,4 +192,4 @@ def _toml(value: SettingValue) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return "[" + ", ".join(f'"{item}"' for item in value) + "]"
-    return str(value) if isinstance(value, int) else f'"{value}"'
+    return str(value) if isinstance(value, (int, float)) else f'"{value}"'

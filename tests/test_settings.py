@@ -69,6 +69,24 @@ def test_the_environment_sets_every_kind_of_value() -> None:
     assert settings.texts("allowed_origins") == ("https://a.example", "https://b.example")
 
 
+@pytest.mark.parametrize(("text", "share"), [("0", 0.0), ("0.05", 0.05), (".5", 0.5), ("1", 1.0), ("1.0", 1.0)])
+def test_a_share_is_a_number_from_0_to_1(tmp_path: Path, text: str, share: float) -> None:
+    assert load(None, {"CHAT_HOLDOUT_SHARE": text}).share("holdout_share") == share
+    if not text.startswith("."):  # TOML wants the nought
+        assert from_file(tmp_path, f"holdout_share = {text}\n").share("holdout_share") == share
+
+
+@pytest.mark.parametrize("text", ["5", "-0.1", "1.01", "nan", "inf", "5%", "a few"])
+def test_another_share_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"CHAT_HOLDOUT_SHARE must be a number from 0 to 1, such as 0\.05"):
+        load(None, {"CHAT_HOLDOUT_SHARE": text})
+
+
+@pytest.mark.parametrize("text", ["true", '"0.1"', "nan", "2"])
+def test_another_share_in_a_file_is_refused(tmp_path: Path, text: str) -> None:
+    assert "holdout_share must be a number from 0 to 1" in refusal(tmp_path, f"holdout_share = {text}\n")
+
+
 @pytest.mark.parametrize(("text", "value"), [("true", True), ("1", True), ("FALSE", False), ("0", False)])
 def test_yes_and_no_in_the_environment(text: str, *, value: bool) -> None:
     assert load(None, {"CHAT_SECURE_COOKIES": text}).flag("secure_cookies") is value

@@ -55,6 +55,7 @@ class Visitor(msgspec.Struct, frozen=True):
     unsent_question: str | None
     created_at: datetime
     contact: Contact | None = None
+    questions_asked: int = 0
 
     @property
     def owner_id(self) -> OwnerId:

@@ -16,6 +16,7 @@ from chat_server.domain.events import (
     ShownSuggestion,
     SuggestionsShown,
 )
+from chat_server.domain.experiment import Arm
 from chat_server.domain.ids import ArticleId, ConversationId, OwnerId, QuestionId, SiteId, VisitorId
 
 # A question older than this no longer opens the way to people: what was shown for it may have changed since.
@@ -42,7 +43,19 @@ class OutcomeEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     comment: str | None = None
 
 
+class Withheld(msgspec.Struct, frozen=True):
+    """What a hold-out would have been shown, in its order."""
+
+    level: Level
+    suggestions: tuple[ShownSuggestion, ...]
+
+
 class Question(msgspec.Struct, frozen=True):
+    """`level` and `shown` (first rank first) are what the merchant saw of the index `index_version`.
+
+    For a hold-out that is nothing: `withheld` is what the same question brings to the others.
+    """
+
     id: QuestionId
     site_id: SiteId
     owner_id: OwnerId
@@ -55,6 +68,8 @@ class Question(msgspec.Struct, frozen=True):
     index_version: str
     shown: tuple[ShownSuggestion, ...]
     asked_at: datetime
+    arm: Arm = "none"
+    withheld: Withheld | None = None
     readings: tuple[Reading, ...] = ()
     outcomes: tuple[OutcomeEntry, ...] = ()
     conversation_id: ConversationId | None = None

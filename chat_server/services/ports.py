@@ -14,6 +14,7 @@ from chat_server.domain.ids import AgentId, CannedReplyId, ConversationId, Owner
 from chat_server.domain.question import OutcomeEntry, Question, Reading
 from chat_server.services.help_articles import ArticlePage, Suggestions
 from chat_server.services.stored import (
+    Asked,
     ConversationFilter,
     Executed,
     Identified,
@@ -106,8 +107,12 @@ class ConversationStore(Protocol):
 
 
 class Questions(Protocol):
-    async def add(self, question: Question) -> Question:
-        """Store it, or return the one stored before with the same visitor and client id (Conflict for another text)."""
+    async def add(self, asked: Asked) -> Asked:
+        """Store it and forget what its visitor typed before, or return what `asked_before` would."""
+        ...
+
+    async def asked_before(self, visitor_id: VisitorId, client_id: str, fingerprint: str) -> Asked | None:
+        """What this visitor asked under the same client id; Conflict when the body was another one."""
         ...
 
     async def get(self, question_id: QuestionId) -> Question | None: ...
@@ -130,7 +135,9 @@ class People(Protocol):
         self, visitor_id: VisitorId, *, locale: str, time_zone: str | None, page: str | None
     ) -> None: ...
 
-    async def keep_unsent(self, visitor_id: VisitorId, text: str | None) -> None: ...
+    async def keep_unsent(self, visitor: Visitor, text: str) -> None:
+        """Nothing happens when the visitor asked a question since `visitor` was read: the text belongs before that."""
+        ...
 
     async def identify(self, visitor_id: VisitorId, identity: Identity, contact_id: str, now: datetime) -> Identified:
         """The contact (site, sub) with the newest claims; the visitor and what it owns become that contact's."""
@@ -269,6 +276,7 @@ class Rules:
     locales: tuple[str, ...] = ("en", "es")
     reopen_within: timedelta = REOPEN_WITHIN
     session_lifetime: timedelta = timedelta(days=14)
+    holdout_share: float = 0.0  # of visitors who are sent straight to people: see domain/experiment.py
 
 
 @dataclass(frozen=True)

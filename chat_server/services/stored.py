@@ -9,6 +9,8 @@ from chat_server.domain.contact import Contact
 from chat_server.domain.conversation import Conversation, Status
 from chat_server.domain.events import Event, MessageSent
 from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
+from chat_server.domain.question import Question
+from chat_server.services.help_articles import Suggestions
 
 Reader = Literal["contact", "agent"]
 
@@ -19,6 +21,14 @@ class Once(msgspec.Struct, frozen=True):
     scope: str
     command: str
     client_id: str
+    fingerprint: str
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A question with the answer that went out, passages included; `fingerprint` is of the body as it was sent."""
+
+    question: Question
+    suggestions: Suggestions
     fingerprint: str
 
 

@@ -2,6 +2,7 @@
    in app.ts; every action takes it as its first argument. */
 
 import type { ComponentChildren } from "preact";
+import type { AskQuestionCommand } from "../shared/wire";
 import type { Language } from "./i18n/load";
 import type { Bridge } from "./loader";
 import type { Asked } from "./state/ask";
@@ -25,8 +26,8 @@ export interface Widget {
   asking: {
     timer: number;
     abort?: AbortController;
-    /** The same text is asked under the same id until an answer came, so that asking twice counts once. */
-    pending?: { text: string; client_id: string; answer?: Promise<Asked> } | undefined;
+    /** The same text is asked with the same body until an answer came, so that asking twice counts once. */
+    pending?: { body: AskQuestionCommand; answer?: Promise<Asked> } | undefined;
   };
   /** The suggestion that is being read, where, and since when (milliseconds). */
   reading?: { article_id: string; question: Promise<Asked>; since: number; path: State["path"] } | undefined;

@@ -77,5 +77,5 @@ async def test_accounts_and_replies_are_on_disk_too(
     assert elsewhere("SELECT count(*) FROM agent_session") == 1
     await save_canned_reply(world.ports, amir, None, shortcut="hi", title="Hi", text="Hi", locale="")
     assert elsewhere("SELECT shortcut FROM canned_reply") == "hi"
-    await world.ports.people.keep_unsent(somebody.id, "where is")
+    await world.ports.people.keep_unsent(somebody, "where is")
     assert elsewhere("SELECT unsent_question FROM visitor") == "where is"

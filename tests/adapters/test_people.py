@@ -218,10 +218,20 @@ async def test_the_merged_question_belongs_to_the_conversation_that_stays(
 
 
 async def test_what_a_visitor_typed_last_is_kept_until_it_is_asked(world: World, somebody: Visitor) -> None:
-    await world.ports.people.keep_unsent(somebody.id, "where is")
-    assert (await of(world, somebody)).unsent_question == "where is"
-    await world.ports.people.keep_unsent(somebody.id, None)
+    await world.ports.people.keep_unsent(somebody, "where is")
+    typing = await of(world, somebody)
+    assert (typing.unsent_question, typing.questions_asked) == ("where is", 0)
+    await asks(world, somebody)
+    asked = await of(world, somebody)
+    assert (asked.unsent_question, asked.questions_asked) == (None, 1)
+
+
+async def test_typing_from_before_the_question_is_not_kept(world: World, somebody: Visitor) -> None:
+    await asks(world, somebody)
+    await world.ports.people.keep_unsent(somebody, "where is")
     assert (await of(world, somebody)).unsent_question is None
+    await world.ports.people.keep_unsent(await of(world, somebody), "and my")
+    assert (await of(world, somebody)).unsent_question == "and my"
 
 
 async def test_a_visitor_may_change_language_zone_and_page(world: World, somebody: Visitor) -> None:

@@ -3,15 +3,16 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from chat_server.adapters.sql.schema import upgrade
+from chat_server.adapters.sql.schema import configured, upgrade
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import writing_engine
-from chat_server.adapters.sql.tables import counter, metadata
+from chat_server.adapters.sql.tables import counter, metadata, question, visitor
 from chat_server.domain.contact import Visitor
 from chat_server.domain.errors import NotFound
 from chat_server.domain.ids import DEFAULT_SITE, SiteId
@@ -58,6 +59,25 @@ def test_migrating_twice_keeps_what_is_there(tmp_path: Path) -> None:
         rows = {row.name: row.value for row in connection.execute(select(counter))}
     engine.dispose()
     assert rows == {"change": 0, "kept": 7}
+
+
+def test_questions_from_before_there_were_arms_are_in_none(tmp_path: Path) -> None:
+    engine = writing_engine(tmp_path / "chat.sqlite")
+    with engine.begin() as connection:
+        command.upgrade(configured(connection), "0001")
+        connection.exec_driver_sql("INSERT INTO site VALUES ('s', 'secret', 0)")
+        connection.exec_driver_sql(
+            "INSERT INTO visitor (id, site_id, token_hash, locale, created_at) VALUES ('vis_1', 's', 'h', 'en', 0)"
+        )
+        names = "id, site_id, owner_id, visitor_id, client_id, text, locale, level, index_version, shown, readings"
+        values = "'que_1', 's', 'vis_1', 'vis_1', 'q-1', 'Where?', 'en', 'none', 'v1', '[]', '[]'"
+        connection.exec_driver_sql(f"INSERT INTO question ({names}, outcomes, asked_at) VALUES ({values}, '[]', 0)")
+    with engine.begin() as connection:
+        upgrade(connection)
+        row = connection.execute(select(question)).mappings().one()
+        assert (row["arm"], row["withheld"], row["fingerprint"], row["answer"]) == ("none", None, None, None)
+        assert connection.execute(select(visitor.c.questions_asked)).scalar_one() == 0
+    engine.dispose()
 
 
 async def test_the_schema_itself_allows_one_open_conversation_an_owner(world: World, vera: Visitor) -> None:

@@ -2,12 +2,15 @@
 
 import dataclasses
 
+from chat_server.adapters.sql.people import SqlPeople
 from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Conversation
-from chat_server.domain.ids import ConversationId, QuestionId
+from chat_server.domain.ids import ConversationId, QuestionId, VisitorId
 from chat_server.domain.question import OutcomeEntry, Question, Reading
+from chat_server.services.ask_question import AskQuestion, ask_question
 from chat_server.services.ports import Ports
-from tests.support.journeys import talks_to_a_person
+from chat_server.services.stored import Asked
+from tests.support.journeys import client_id, talks_to_a_person
 from tests.support.world import World
 
 
@@ -36,11 +39,33 @@ class MeanwhileEscalated:
             self._led_to = await talks_to_a_person(self._world, self._visitor, self._question)
         return found
 
-    async def add(self, question: Question) -> Question:
-        return await self._real.add(question)
+    async def add(self, asked: Asked) -> Asked:
+        return await self._real.add(asked)
+
+    async def asked_before(self, visitor_id: VisitorId, client_id: str, fingerprint: str) -> Asked | None:
+        return await self._real.asked_before(visitor_id, client_id, fingerprint)
 
     async def add_reading(self, question_id: QuestionId, reading: Reading) -> Question:
         return await self._real.add_reading(question_id, reading)
 
     async def add_outcome(self, question_id: QuestionId, outcome: OutcomeEntry) -> Question:
         return await self._real.add_outcome(question_id, outcome)
+
+
+class MeanwhileAsked(SqlPeople):
+    """The real people, but as soon as somebody's words are about to be kept that visitor has asked in earnest."""
+
+    def __init__(self, world: World, visitor: Visitor, text: str) -> None:
+        super().__init__(world.database)
+        self._world = world
+        self._visitor = visitor
+        self._command = AskQuestion(text, client_id())
+        self.asked: Question | None = None
+
+    @property
+    def ports(self) -> Ports:
+        return dataclasses.replace(self._world.ports, people=self)
+
+    async def keep_unsent(self, writer: Visitor, text: str) -> None:
+        self.asked = (await ask_question(self._world.ports, self._visitor, self._command)).question
+        await super().keep_unsent(writer, text)

@@ -41,8 +41,9 @@ class SqlPeople:
         )
         await self._database.write(lambda connection: _do(connection.execute(statement)))
 
-    async def keep_unsent(self, visitor_id: VisitorId, text: str | None) -> None:
-        statement = update(visitor).where(visitor.c.id == visitor_id).values(unsent_question=text)
+    async def keep_unsent(self, writer: Visitor, text: str) -> None:
+        nothing_asked_since = visitor.c.questions_asked == writer.questions_asked
+        statement = update(visitor).where(visitor.c.id == writer.id, nothing_asked_since).values(unsent_question=text)
         await self._database.write(lambda connection: _do(connection.execute(statement)))
 
     async def identify(self, visitor_id: VisitorId, identity: Identity, contact_id: str, now: datetime) -> Identified:

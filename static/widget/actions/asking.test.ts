@@ -162,6 +162,18 @@ describe("A question in earnest", () => {
     notEqual(page.last("questions").body.client_id, first?.body.client_id);
   });
 
+  test("is tried again word for word, although the page has changed meanwhile", async () => {
+    type(widget, "parcel");
+    submit(widget);
+    await settled();
+    await page.last("questions").fail();
+    Object.assign(location, { pathname: "/labels" });
+    submit(widget);
+    await settled();
+    const [first, second] = page.to("questions");
+    deepEqual(second?.body, first?.body);
+  });
+
   test("goes under a new client_id when the server no longer knows it", async () => {
     type(widget, "parcel");
     submit(widget);

@@ -1,6 +1,7 @@
 /* From the first letter to the question asked in earnest. */
 
 import { newClientId } from "../../shared/client_id";
+import type { AskQuestionCommand } from "../../shared/wire";
 import {
   type Ask,
   type Asked,
@@ -64,9 +65,9 @@ export function ask(widget: Widget): Promise<Asked> {
   const known = standing(state.ask);
   if (known) return Promise.resolve(known);
   const text = textOf(widget);
-  if (asking.pending?.text !== text) asking.pending = { text, client_id: newClientId() };
+  if (asking.pending?.body.question !== text) asking.pending = { body: asAsked(widget, text) };
   const { pending } = asking;
-  pending.answer ??= sendQuestion(widget, text, pending.client_id).finally(() => delete pending.answer);
+  pending.answer ??= sendQuestion(widget, pending.body).finally(() => delete pending.answer);
   return pending.answer;
 }
 
@@ -82,12 +83,17 @@ export function suggest(widget: Widget, delay: number): void {
   widget.asking.timer = window.setTimeout(() => look(widget, textOf(widget)), delay);
 }
 
-async function sendQuestion(widget: Widget, text: string, client_id: string): Promise<Asked> {
-  const { bridge, language } = widget;
+function asAsked({ language }: Widget, question: string): AskQuestionCommand {
+  return { question, client_id: newClientId(), locale: language.locale, page: pageAddress() };
+}
+
+async function sendQuestion(widget: Widget, body: AskQuestionCommand): Promise<Asked> {
+  const { bridge } = widget;
+  const text = body.question;
   cancel(widget);
   change(widget, searching);
   try {
-    const body = { question: fitting(text), client_id, locale: language.locale, page: pageAddress() };
+    fitting(text);
     const answer = await withToken(widget, () => postQuestion(widget, body));
     const { question_id, level } = answer;
     if (textOf(widget) === text) change(widget, (ask) => inEarnest(ask, text, answer));
