@@ -12,10 +12,12 @@ from aiohttp import web
 
 from chat_server.adapters.argon2_passwords import Argon2Passwords
 from chat_server.adapters.article_suggester import DeflectionSuggester
+from chat_server.adapters.imported_shelf import ImportedShelf
 from chat_server.adapters.jwt_signer import JwtSigner
 from chat_server.adapters.memory_limiter import Limit, MemoryRateLimiter
 from chat_server.adapters.sql import schema
 from chat_server.adapters.sql.agents import SqlAgents
+from chat_server.adapters.sql.articles import SqlArticles
 from chat_server.adapters.sql.canned_replies import SqlCannedReplies
 from chat_server.adapters.sql.conversations import SqlConversationStore
 from chat_server.adapters.sql.people import SqlPeople
@@ -25,7 +27,7 @@ from chat_server.adapters.sql.sqlite import SqliteDatabase
 from chat_server.adapters.system import SystemClock, SystemIds
 from chat_server.demo_stories import LOGINS
 from chat_server.domain.ids import DEFAULT_SITE
-from chat_server.jobs.watch_articles import watch_articles
+from chat_server.jobs.watch_articles import watch_articles, watch_imported
 from chat_server.realtime.connections import Connections
 from chat_server.realtime.dispatch import Dispatcher
 from chat_server.realtime.news import News
@@ -104,7 +106,8 @@ async def foundation(settings: Settings) -> AsyncIterator[Foundation]:
     clock = SystemClock()
     var = settings.path("var_dir")
     database = SqliteDatabase(var / DATABASE_FILE)
-    suggester = DeflectionSuggester(settings.path("articles_dir"), var, settings.text("default_locale"))
+    imported = ImportedShelf(SqlArticles(database), DEFAULT_SITE)
+    suggester = DeflectionSuggester(settings.path("articles_dir"), var, settings.text("default_locale"), imported)
     try:
         await database.write(schema.upgrade)
         await SqlSites(database).ensure(DEFAULT_SITE, clock.now())
@@ -152,10 +155,13 @@ async def _jobs(
     _app: web.Application, *, publisher: SocketPublisher, news: News, suggester: DeflectionSuggester
 ) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    watching = asyncio.create_task(watch_articles(suggester.folder, suggester.refresh, stop))
+    watching = [asyncio.create_task(watch_articles(suggester.folder, suggester.refresh, stop))]
+    if suggester.imported is not None:
+        behind = suggester.imported.is_behind
+        watching.append(asyncio.create_task(watch_imported(behind, suggester.refresh, stop)))
     telling = [asyncio.create_task(publisher.run()), asyncio.create_task(news.run())]
     yield
     stop.set()
     for task in telling:
         task.cancel()
-    await asyncio.gather(watching, *telling, return_exceptions=True)
+    await asyncio.gather(*watching, *telling, return_exceptions=True)

@@ -1,30 +1,28 @@
-"""The help centre and its search over a folder of articles; the only module that knows the search library.
+"""The help centre and its search: the articles of our own folder and those imported into the database, together.
 
-The index is built in a process of its own (a thread that builds would steal the interpreter from the event loop), then
-opened and swapped in between two questions. A broken file changes nothing but the log: its last good version stays.
+A refresh costs what has changed: unchanged files are not parsed, unchanged articles not sent to the process that builds
+the index, and HTML is made when somebody reads. The new index is swapped in between two questions; a broken file
+changes nothing but the log.
 """
 
 import asyncio
-import os
-import threading
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
-from functools import partial
-from multiprocessing import get_context, parent_process
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import structlog
 
-from chat_server.adapters.markdown_pages import render
+from chat_server.adapters.article_folder import ArticleFolder, FolderState
+from chat_server.adapters.article_pages import ArticlePages
+from chat_server.adapters.article_urls import Key
+from chat_server.adapters.imported_shelf import ImportedShelf
+from chat_server.adapters.index_builder import IndexBuilder
 from chat_server.domain.plan import Plan
-from chat_server.services.help_articles import ArticlePage, Fragment, Suggestion, Suggestions
+from chat_server.services.help_articles import ArticlePage, Fragment, ListedArticle, Suggestion, Suggestions
 from deflection.article import Article
-from deflection.index import build_index
-from deflection.markdown import Anchors
-from deflection.sources import FolderReading, check_folder, read_folder
+from deflection.front_matter import ArticleProblem
+from deflection.sources import check_folder, read_folder
 from deflection.suggest import Suggester
 from deflection.suggest import Suggestions as Found
 
@@ -49,59 +47,50 @@ class OpenIndex:
 
 @dataclass(frozen=True)
 class Loaded:
-    """One state of the help centre: the opened index and the rendered pages that belong to it."""
+    """One state of the help centre: its articles, the opened index and the pages that belong to it."""
 
+    articles: dict[Key, Article]
     index: OpenIndex
-    pages: dict[tuple[str, str], ArticlePage]  # by (locale, article id)
+    pages: ArticlePages
 
 
 class DeflectionSuggester:
-    """`articles` is the folder of `<locale>/<slug>.md`, `var` a folder of our own for index and last good versions."""
+    """`articles` is the folder of `<locale>/<slug>.md`, `var` a folder of our own for the index and for what was read,
+    `imported` the articles in the database."""
 
-    def __init__(self, articles: Path, var: Path, default_locale: str) -> None:
+    def __init__(self, articles: Path, var: Path, default_locale: str, imported: ImportedShelf | None = None) -> None:
         self.folder = articles
-        self._var = var
+        self.imported = imported
         self._default_locale = default_locale
+        self._reader = ArticleFolder(articles, var)
         self._loaded: Loaded | None = None
-        self._good: dict[tuple[str, str], Article] = {}
+        self._told: frozenset[ArticleProblem] = frozenset()
         self._refreshing = asyncio.Lock()
         self._threads = ThreadPoolExecutor(SEARCH_THREADS, thread_name_prefix="search")
-        self._builder = _builder()
+        self._builder = IndexBuilder(var / "index")
 
     async def refresh(self) -> None:
-        """Read the folder again and swap in what it says now. Questions are answered from the old state meanwhile."""
+        """Read what has changed and swap it in. Questions are answered from the old state meanwhile.
+
+        Raises what reading or building raises (OSError, Unavailable): the old state stays, and it may be tried again.
+        """
         async with self._refreshing:
-            reading = await asyncio.to_thread(read_folder, self.folder)
-            for problem in reading.problems:
-                log.warning("article.broken", file=problem.path, line=problem.line, problem=problem.message)
-            if self._loaded is not None and any(problem.path == str(self.folder) for problem in reading.problems):
-                return  # the folder itself is away for a moment: its articles stay
-            known = self._good
-            articles = await asyncio.to_thread(self._with_last_good, reading)
-            if self._loaded is not None and self._good == known:
+            state = await asyncio.to_thread(self._reader.read)
+            self._tell(state)
+            shelf = await self.imported.refresh() if self.imported is not None else {}
+            articles = _together(state.articles, shelf)
+            before = self._loaded
+            if before is not None and _same(before.articles, articles):
                 return
-            index = await self._build(articles)
-            loaded = await asyncio.to_thread(self._load, index, articles)
-            before, self._loaded = self._loaded, loaded
+            path = await self._builder.build(articles)
+            self._loaded = loaded = await asyncio.to_thread(self._load, path, articles, before)
             log.info("articles.live", articles=len(articles), index=loaded.index.suggester.index_version)
             if before is not None and before.index is not loaded.index:
                 before.index.replaced = True
                 before.index.close_if_unused()
 
-    async def _build(self, articles: list[Article]) -> Path:
-        """In the process of its own; a process that was killed is replaced by a new one."""
-        build = partial(build_index, articles, self._var / "index")
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._builder, build)
-        except BrokenProcessPool:
-            log.warning("articles.builder_lost")
-            self._builder.shutdown(wait=False)
-            self._builder = _builder()
-            return await loop.run_in_executor(self._builder, build)
-
     def close(self) -> None:
-        self._builder.shutdown(wait=False, cancel_futures=True)
+        self._builder.shutdown()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     @property
@@ -111,8 +100,7 @@ class DeflectionSuggester:
     @property
     def locales(self) -> tuple[str, ...]:
         """The locales that have articles, the default one first."""
-        found = {locale for locale, _ in self._now.pages}
-        return tuple(sorted(found, key=lambda locale: (locale != self._default_locale, locale)))
+        return self._now.pages.locales
 
     async def suggest(
         self, question: str, *, locale: str | None, audience: frozenset[str], limit: int = 3
@@ -124,16 +112,17 @@ class DeflectionSuggester:
     async def search(self, words: str, *, locale: str, audience: frozenset[str], limit: int) -> Suggestions:
         return await self._search(lambda suggester: suggester.search(words, locale, audience, limit))
 
-    def article(self, article_id: str, locale: str) -> ArticlePage | None:
-        pages = self._now.pages
-        own = pages.get((locale, article_id))
-        if own is not None:
-            return own
-        fallback = pages.get((self._default_locale, article_id))
-        return None if fallback is None else msgspec.structs.replace(fallback, fallback=True)
+    def article(self, article_id: str, locale: str) -> ListedArticle | None:
+        return self._now.pages.article(article_id, locale)
 
-    def articles(self, locale: str) -> tuple[ArticlePage, ...]:
-        return tuple(page for (of, _), page in self._now.pages.items() if of == locale)
+    async def page(self, article_id: str, locale: str) -> ArticlePage | None:
+        pages = self._now.pages
+        if pages.article(article_id, locale) is None:
+            return None
+        return pages.page_at_hand(article_id, locale) or await asyncio.to_thread(pages.page, article_id, locale)
+
+    def articles(self, locale: str) -> tuple[ListedArticle, ...]:
+        return self._now.pages.listed(locale)
 
     @property
     def _now(self) -> Loaded:
@@ -151,77 +140,37 @@ class DeflectionSuggester:
             index.close_if_unused()
         return _suggestions(found)
 
-    def _load(self, index: Path, articles: Iterable[Article]) -> Loaded:
-        pages = {(article.locale, article.id): _page(article) for article in articles}
-        if self._loaded is not None and self._loaded.index.suggester.index_version == index.name:
-            return Loaded(self._loaded.index, pages)
-        return Loaded(OpenIndex(Suggester.open(index, self._default_locale)), pages)
+    def _load(self, path: Path, articles: dict[Key, Article], before: Loaded | None) -> Loaded:
+        pages = ArticlePages(articles, self._default_locale, before.pages if before else None)
+        answering = before.index.suggester if before else None
+        if before is not None and before.index.suggester.index_version == path.name:
+            return Loaded(articles, before.index, pages)
+        return Loaded(articles, OpenIndex(self._open(path, answering)), pages)
 
-    def _with_last_good(self, reading: FolderReading) -> list[Article]:
-        """What could be read, and for files that are there but broken what they said before."""
-        if not self._good:
-            self._good = self._remembered()
-        articles = {(article.locale, article.id): article for article in reading.articles}
-        for problem in reading.problems:
-            path = Path(problem.path)
-            key = (path.parent.name, path.stem)
-            if key in self._good and key not in articles and path.exists():
-                articles[key] = self._good[key]
-        with_urls = {key: replace(article, url=article_url(*key)) for key, article in articles.items()}
-        if with_urls != self._good:
-            self._good = with_urls
-            self._remember(with_urls.values())
-        return list(with_urls.values())
+    def _open(self, path: Path, before: Suggester | None) -> Suggester:  # noqa: ARG002
+        """`before` is what answers until now: the one place to let the new one share its memory maps."""
+        return Suggester.open(path, self._default_locale)
 
-    def _remember(self, articles: Iterable[Article]) -> None:
-        self._var.mkdir(parents=True, exist_ok=True)
-        written = self._var / "last-good.tmp"
-        written.write_bytes(msgspec.json.encode(list(articles)))
-        written.replace(self._var / "last-good.json")
-
-    def _remembered(self) -> dict[tuple[str, str], Article]:
-        try:
-            articles = msgspec.json.decode((self._var / "last-good.json").read_bytes(), type=list[Article])
-        except (OSError, msgspec.MsgspecError):
-            return {}
-        return {(article.locale, article.id): article for article in articles}
+    def _tell(self, state: FolderState) -> None:
+        """Log each problem once, not at every reading."""
+        for problem in state.problems:
+            if problem not in self._told:
+                log.warning("article.broken", file=problem.path, line=problem.line, problem=problem.message)
+        self._told = frozenset(state.problems)
 
 
-def _builder() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_end_with_parent)
+def _together(own: dict[Key, Article], imported: dict[Key, Article]) -> dict[Key, Article]:
+    """Imported articles with the id of one in our own folder are left out, in every locale: each has one owner."""
+    ids = {article_id for _, article_id in own}
+    shadowed = sorted({article_id for _, article_id in imported if article_id in ids})
+    if shadowed:
+        log.warning("articles.shadowed", articles=shadowed[:10], count=len(shadowed), by="the server's own folder")
+    return own | {key: article for key, article in imported.items() if key[1] not in ids}
 
 
-def _end_with_parent() -> None:
-    """Runs in the building process: without it, it would wait for work for ever when the server is killed."""
-    threading.Thread(target=_wait_for_the_end, daemon=True).start()
-
-
-def _wait_for_the_end() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def article_url(locale: str, article_id: str) -> str:
-    return f"/help/{locale}/{article_id}"
-
-
-def _page(article: Article) -> ArticlePage:
-    html, sections = render(article.body, link=partial(article_url, article.locale), anchor=Anchors().next)
-    return ArticlePage(
-        article_id=article.id,
-        locale=article.locale,
-        title=article.title,
-        summary=article.summary,
-        topic=article.topic,
-        html=html,
-        sections=sections,
-        audience=article.audience,
-        fallback=False,
-        url=article.url,
-        updated_at=article.updated_at,
-    )
+def _same(before: dict[Key, Article], now: dict[Key, Article]) -> bool:
+    """By identity: whoever reads hands out the same object for what has not changed."""
+    return before.keys() == now.keys() and all(article is before[key] for key, article in now.items())
 
 
 def _suggestions(found: Found) -> Suggestions:

@@ -34,17 +34,22 @@ class Suggestions(msgspec.Struct, frozen=True):
     suggestions: tuple[Suggestion, ...]
 
 
-class ArticlePage(msgspec.Struct, frozen=True):
-    """An article ready to be shown: sanitised HTML, its sections as (anchor, heading)."""
+class ListedArticle(msgspec.Struct, frozen=True):
+    """What a list says of an article; `fallback`: it is in the default language, as there is none in the wanted one."""
 
     article_id: str
     locale: str
     title: str
     summary: str
     topic: str
-    html: str
-    sections: tuple[tuple[str, str], ...]
     audience: frozenset[str]
     fallback: bool
     url: str
     updated_at: datetime
+
+
+class ArticlePage(ListedArticle, frozen=True):
+    """An article ready to be read: sanitised HTML, its sections as (anchor, heading)."""
+
+    html: str
+    sections: tuple[tuple[str, str], ...]

@@ -12,7 +12,7 @@ from chat_server.domain.conversation import REOPEN_WITHIN, Conversation, Decide
 from chat_server.domain.events import Event
 from chat_server.domain.ids import AgentId, CannedReplyId, ConversationId, OwnerId, QuestionId, SiteId, VisitorId
 from chat_server.domain.question import OutcomeEntry, Question, Reading
-from chat_server.services.help_articles import ArticlePage, Suggestions
+from chat_server.services.help_articles import ArticlePage, ListedArticle, Suggestions
 from chat_server.services.stored import (
     Asked,
     ConversationFilter,
@@ -205,11 +205,15 @@ class ArticleSuggester(Protocol):
 
     async def search(self, words: str, *, locale: str, audience: frozenset[str], limit: int) -> Suggestions: ...
 
-    def article(self, article_id: str, locale: str) -> ArticlePage | None:
+    def article(self, article_id: str, locale: str) -> ListedArticle | None:
         """In the locale, else in the default language, marked as fallback; None when there is no such article."""
         ...
 
-    def articles(self, locale: str) -> tuple[ArticlePage, ...]:
+    async def page(self, article_id: str, locale: str) -> ArticlePage | None:
+        """As `article`, with its text: made when it is asked for, off the event loop."""
+        ...
+
+    def articles(self, locale: str) -> tuple[ListedArticle, ...]:
         """All that exist in the locale."""
         ...
 

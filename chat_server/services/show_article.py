@@ -6,9 +6,9 @@ from chat_server.services.locales import supported
 from chat_server.services.ports import Ports
 
 
-def show_article(ports: Ports, article_id: str, locale: str, audience: frozenset[str]) -> ArticlePage:
+async def show_article(ports: Ports, article_id: str, locale: str, audience: frozenset[str]) -> ArticlePage:
     """In the locale or, marked as such, in the default language."""
-    page = ports.suggester.article(article_id, supported(ports.rules, locale))
+    page = await ports.suggester.page(article_id, supported(ports.rules, locale))
     if page is None or not (page.audience & audience or "agents" not in page.audience):
         raise NotFound("There is no such article. It may have been taken down; search again.")
     return page

@@ -96,7 +96,8 @@ async def article(request: web.Request) -> web.Response:
     await auth.agent(request)
     ports = request.app[PORTS]
     locale = request.query.get("locale") or ports.rules.default_locale
-    return answer(answers.article(show_article(ports, request.match_info["article_id"], locale, AGENTS_AUDIENCE)))
+    page = await show_article(ports, request.match_info["article_id"], locale, AGENTS_AUDIENCE)
+    return answer(answers.article(page))
 
 
 def _cursor(request: web.Request) -> tuple[datetime, ConversationId] | None:

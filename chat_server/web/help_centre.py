@@ -11,7 +11,7 @@ from aiohttp import web
 
 from chat_server.domain.errors import NotFound, RateLimited
 from chat_server.domain.plan import Plan
-from chat_server.services.help_articles import ArticlePage, Suggestion
+from chat_server.services.help_articles import ArticlePage, ListedArticle, Suggestion
 from chat_server.services.locales import supported
 from chat_server.services.ports import Ports
 from chat_server.web.auth import address
@@ -38,14 +38,14 @@ class Topic:
 
     id: str
     name: str
-    articles: tuple[ArticlePage, ...]
+    articles: tuple[ListedArticle, ...]
 
 
 @dataclass(frozen=True)
 class Result:
     """A found article. `language` is set when it is not the page's."""
 
-    article: ArticlePage
+    article: ListedArticle
     suggestion: Suggestion
     url: str
     language: str | None
@@ -121,7 +121,7 @@ async def help_search(request: web.Request) -> web.StreamResponse:
 async def help_article(request: web.Request) -> web.StreamResponse:
     locale, slug = _locale(request), request.match_info["slug"]
     ports = request.app[PORTS]
-    article = ports.suggester.article(slug, locale)
+    article = await ports.suggester.page(slug, locale)
     if article is None or not is_public(article):
         raise NotFound("There is no such article. It may have been taken down; search again.")
     found = topics(ports, locale)
@@ -144,11 +144,11 @@ async def help_article(request: web.Request) -> web.StreamResponse:
     return cacheable(request, response)
 
 
-def is_public(article: ArticlePage) -> bool:
+def is_public(article: ListedArticle) -> bool:
     return bool(article.audience & PUBLIC)
 
 
-def plans_of(article: ArticlePage) -> tuple[str, ...]:
+def plans_of(article: ListedArticle) -> tuple[str, ...]:
     """The names of the plans that an article is for; empty when it is for everyone."""
     if "everyone" in article.audience:
         return ()
@@ -167,7 +167,7 @@ def topics(ports: Ports, locale: str) -> tuple[Topic, ...]:
         fallback = own.get(article.article_id) or ports.suggester.article(article.article_id, locale)
         if fallback is not None:
             own[article.article_id] = fallback
-    by_topic: dict[str, list[ArticlePage]] = {}
+    by_topic: dict[str, list[ListedArticle]] = {}
     for article in sorted(own.values(), key=lambda article: (bool(plans_of(article)), article.article_id)):
         if is_public(article):
             by_topic.setdefault(article.topic or NO_TOPIC, []).append(article)

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from chat_server.domain.errors import Invalid, NotFound
 from chat_server.domain.plan import Plan
-from chat_server.services.help_articles import ArticlePage
+from chat_server.services.help_articles import ListedArticle
 from chat_server.services.locales import supported
 from chat_server.web.bodies import body
 from chat_server.web.demo_merchants import COUNTRIES, identity_of, shop_of
@@ -104,7 +104,7 @@ async def robots(request: web.Request) -> web.StreamResponse:
 async def sitemap(request: web.Request) -> web.StreamResponse:
     """Every article in every language that it really exists in; what only falls back is left out."""
     ports = request.app[PORTS]
-    versions: dict[str, dict[str, ArticlePage]] = {}
+    versions: dict[str, dict[str, ListedArticle]] = {}
     for locale in ports.rules.locales:
         for article in ports.suggester.articles(locale):
             if is_public(article):

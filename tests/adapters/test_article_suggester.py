@@ -6,9 +6,10 @@ import shutil
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from chat_server.adapters import article_suggester
+from chat_server.adapters.article_folder import MEMORY_FILE
+from chat_server.adapters.article_suggester import DeflectionSuggester
+from chat_server.adapters.index_builder import IndexBuilder
 from chat_server.services.help_articles import Suggestions
 from deflection.suggest import Suggester
 from tests.support.help_centre import EVERYONE, PATIENCE_S, HelpCentre, opened, watching
@@ -34,7 +38,8 @@ def own_process() -> None:
 def builder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Elsewhere a thread builds it: starting a process takes longer than all the rest."""
     if "own_process" not in request.fixturenames:
-        monkeypatch.setattr(article_suggester, "_builder", lambda: ThreadPoolExecutor(1))
+        in_a_thread = partial(IndexBuilder, executor=lambda: ThreadPoolExecutor(1))
+        monkeypatch.setattr(article_suggester, "IndexBuilder", in_a_thread)
 
 
 @pytest.fixture
@@ -46,6 +51,12 @@ async def centre(tmp_path: Path) -> AsyncIterator[HelpCentre]:
         async with watching(centre):
             await centre.watched()
             yield centre
+
+
+def processes(suggester: DeflectionSuggester) -> list[int]:
+    running = suggester._builder._running
+    assert isinstance(running, ProcessPoolExecutor)
+    return list(running._processes)
 
 
 def broken(logs: list[EventDict]) -> list[EventDict]:
@@ -123,7 +134,7 @@ async def test_what_was_remembered_may_be_damaged_and_the_files_still_count(tmp_
     write_articles(tmp_path / "articles")
     async with opened(tmp_path) as before:
         await before.refresh()
-    (tmp_path / "var" / "last-good.json").write_bytes(b'[{"id":')
+    (tmp_path / "var" / MEMORY_FILE).write_bytes(b'[{"id":')
     async with opened(tmp_path) as after:
         await after.refresh()
         assert len(after.articles("en")) == 4
@@ -204,7 +215,8 @@ async def test_an_article_that_becomes_one_for_agents_is_gone_for_others(centre:
 
 
 async def test_an_article_is_read_in_the_own_language_or_in_the_default_one(centre: HelpCentre) -> None:
-    own, other = centre.suggester.article("parcel-lost", "es"), centre.suggester.article("label-printer", "es")
+    own = await centre.suggester.page("parcel-lost", "es")
+    other = await centre.suggester.page("label-printer", "es")
     assert own is not None
     assert other is not None
     assert (own.title, own.locale, own.fallback) == ("Mi paquete se ha perdido", "es", False)
@@ -215,7 +227,7 @@ async def test_an_article_is_read_in_the_own_language_or_in_the_default_one(cent
 
 async def test_a_suggestion_leads_to_the_section_that_answers(centre: HelpCentre) -> None:
     found = await centre.suggester.suggest("start an investigation", locale="en", audience=EVERYONE)
-    page = centre.suggester.article("parcel-lost", "en")
+    page = await centre.suggester.page("parcel-lost", "en")
     assert page is not None
     first = found.suggestions[0]
     assert first.section in {anchor for anchor, _ in page.sections}
@@ -229,7 +241,7 @@ async def test_articles_go_live_again_after_the_building_process_was_killed(tmp_
     write_articles(tmp_path / "articles")
     async with opened(tmp_path) as suggester:
         await suggester.refresh()
-        for pid in suggester._builder._processes:
+        for pid in processes(suggester):
             os.kill(pid, signal.SIGKILL)
         centre = HelpCentre(suggester)
         for number in range(3):

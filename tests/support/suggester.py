@@ -98,6 +98,9 @@ class TinySuggester:
         default = versions.get(DEFAULT_LOCALE)
         return None if default is None else msgspec.structs.replace(default, fallback=True)
 
+    async def page(self, article_id: str, locale: str) -> ArticlePage | None:
+        return self.article(article_id, locale)
+
     def articles(self, locale: str) -> tuple[ArticlePage, ...]:
         return tuple(page for page in self._articles if page.locale == locale)
 

@@ -189,7 +189,7 @@ async def test_suggestions_and_articles_go_out_as_they_are(world: World, vera: V
     assert "".join(part.text for part in lost.passage).startswith("A parcel without a scan")
     assert {part.text for part in lost.passage if part.match} == {"parcel", "lost"}
     assert b"content_hash" not in msgspec.json.encode(found)
-    page = answers.article(show_article(world.ports, "track-a-parcel", "es", AGENTS_AUDIENCE))
+    page = answers.article(await show_article(world.ports, "track-a-parcel", "es", AGENTS_AUDIENCE))
     assert as_json(page) == {
         "article_id": "track-a-parcel",
         "title": "Seguir un paquete",

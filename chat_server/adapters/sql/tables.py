@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -236,6 +237,34 @@ canned_reply = Table(
     Column("text", Text, nullable=False),
     Column("locale", Text, nullable=False),
     UniqueConstraint("site_id", "shortcut", "locale"),
+)
+
+article = Table(  # imported ones; those of the server's own folder live in files
+    "article",
+    metadata,
+    Column("site_id", Text, ForeignKey("site.id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("source", Text, nullable=False),  # its one owner: the name under which it was imported
+    Column("created_at", Instant, nullable=False),
+    Index(None, "site_id", "source"),
+)
+
+article_text = Table(
+    "article_text",
+    metadata,
+    Column("site_id", Text, primary_key=True),
+    Column("article_id", Text, primary_key=True),
+    Column("locale", Text, primary_key=True),
+    Column("content_hash", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("tags", JsonText, nullable=False),
+    Column("audience", JsonText, nullable=False),  # sorted
+    Column("updated_at", Instant, nullable=False),
+    Column("change", BigInteger, nullable=False),  # the version of all imported articles since which it reads so
+    ForeignKeyConstraint(["site_id", "article_id"], ["article.site_id", "article.id"]),
+    Index(None, "site_id", "change"),
 )
 
 counter = Table(

@@ -1,0 +1,169 @@
+"""The server's own folder of articles, read again and again: only files that changed are parsed.
+
+What was read is kept in a small SQLite file of its own, one row an article, so that a start parses nothing anew and a
+file that breaks keeps its last good version, whenever it broke. The file is a memory, no truth: it may be deleted.
+"""
+
+import hashlib
+import inspect
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from chat_server.adapters.article_urls import Key, with_url
+from deflection import article, article_files, front_matter
+from deflection.article import Article
+from deflection.article_files import ArticleFile, find_article_files, read_article_file
+from deflection.front_matter import ArticleProblem
+
+log = structlog.get_logger()
+
+MEMORY_FILE = "articles-read.sqlite3"
+# Two writes within one tick of a file system's clock (some ms) look like one: what is younger is read once more.
+TICK_NS = 100_000_000
+_UNKNOWN = ""
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS read (
+    locale TEXT, id TEXT, state TEXT NOT NULL, article BLOB NOT NULL, PRIMARY KEY (locale, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reader (folder TEXT, code TEXT);
+"""
+
+
+@dataclass(frozen=True)
+class FolderState:
+    """What the folder says now, and what is wrong with it."""
+
+    articles: dict[Key, Article]
+    problems: tuple[ArticleProblem, ...]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """An article as it was read; `state` names the file's state then."""
+
+    state: str
+    article: Article
+
+
+class ArticleFolder:
+    """`memory` is a folder of our own. Synchronous; one reading at a time."""
+
+    def __init__(self, folder: Path, memory: Path) -> None:
+        self.path = folder
+        self._memory = memory / MEMORY_FILE
+        self._known: dict[Key, _Known] | None = None
+        self._broken: dict[Path, tuple[str, tuple[ArticleProblem, ...]]] = {}
+
+    def read(self) -> FolderState:
+        """Files that are broken or out of reach now say what they said when they were read last; so does the folder."""
+        if self._known is None:
+            self._known = self._remembered()
+        found = find_article_files(self.path)
+        if self.path in found.unread:
+            return FolderState({key: known.article for key, known in self._known.items()}, found.problems)
+        problems = list(found.problems)
+        now: dict[Key, _Known] = {}
+        broken: dict[Path, tuple[str, tuple[ArticleProblem, ...]]] = {}
+        for file in found.files:
+            known, wrong = self._file(file)
+            if wrong:
+                broken[file.path] = (_state(file), wrong)
+                problems.extend(wrong)
+            if known is not None:
+                now[file.locale, file.id] = known
+        for key, known in self._known.items():
+            if key not in now and _is_unread(self.path / key[0] / f"{key[1]}.md", found.unread):
+                now[key] = known
+        self._remember(now)
+        self._known, self._broken = now, broken
+        return FolderState({key: known.article for key, known in now.items()}, tuple(problems))
+
+    def _file(self, file: ArticleFile) -> tuple[_Known | None, tuple[ArticleProblem, ...]]:
+        before = self._known.get((file.locale, file.id)) if self._known is not None else None
+        if before is not None and file.path.parent != file.locale_folder:
+            before = None  # the article of this name is another file
+        state = _state(file)
+        if state != _UNKNOWN:
+            if before is not None and before.state == state:
+                return before, ()
+            if file.path in self._broken and self._broken[file.path][0] == state:
+                return before, self._broken[file.path][1]
+        entry, wrong = read_article_file(file)
+        if entry is None:
+            return before, wrong
+        made = with_url(entry.article)
+        if before is not None and before.article == made:
+            made = before.article  # the same object: what did not change is recognised by that
+        return _Known(state, made), ()
+
+    def _remembered(self) -> dict[Key, _Known]:
+        """What was read before: of this folder, and as it was if the code that reads is the same."""
+        reader = (str(self.path.absolute()), _code())
+        try:
+            with closing(self._open()) as memory, memory:
+                before = memory.execute("SELECT folder, code FROM reader").fetchone() or reader
+                if before[0] != reader[0]:
+                    memory.execute("DELETE FROM read")
+                memory.execute("DELETE FROM reader")
+                memory.execute("INSERT INTO reader VALUES (?, ?)", reader)
+                rows = memory.execute("SELECT locale, id, state, article FROM read").fetchall()
+            decoder = msgspec.msgpack.Decoder(Article)
+            return {
+                (locale, article_id): _Known(state if before == reader else _UNKNOWN, decoder.decode(packed))
+                for locale, article_id, state, packed in rows
+            }
+        except (sqlite3.Error, OSError, msgspec.MsgspecError) as problem:
+            log.warning("articles.memory_lost", file=str(self._memory), problem=str(problem))
+            for part in ("", "-journal"):
+                self._memory.with_name(self._memory.name + part).unlink(missing_ok=True)
+            return {}
+
+    def _remember(self, now: dict[Key, _Known]) -> None:
+        """Writes down what changed. Failing costs the next start some parsing and nothing else."""
+        before = self._known or {}
+        changed = [
+            (*key, known.state, msgspec.msgpack.encode(known.article))
+            for key, known in now.items()
+            if known is not before.get(key)
+        ]
+        gone = [key for key in before if key not in now]
+        if not changed and not gone:
+            return
+        try:
+            with closing(self._open()) as memory, memory:
+                memory.executemany("INSERT OR REPLACE INTO read VALUES (?, ?, ?, ?)", changed)
+                memory.executemany("DELETE FROM read WHERE locale = ? AND id = ?", gone)
+        except (sqlite3.Error, OSError) as problem:
+            log.warning("articles.not_remembered", file=str(self._memory), problem=str(problem))
+
+    def _open(self) -> sqlite3.Connection:
+        self._memory.parent.mkdir(parents=True, exist_ok=True)
+        memory = sqlite3.connect(self._memory)
+        memory.execute("PRAGMA synchronous = OFF")  # losing it is no loss
+        memory.executescript(_SCHEMA)
+        return memory
+
+
+def _state(file: ArticleFile) -> str:
+    """ "" for a file that may still be being written: it equals no state."""
+    if abs(time.time_ns() - max(file.state[:2])) < TICK_NS:
+        return _UNKNOWN
+    return " ".join(str(part) for part in file.state)
+
+
+def _is_unread(path: Path, unread: tuple[Path, ...]) -> bool:
+    return any(path == place or path.is_relative_to(place) for place in unread)
+
+
+def _code() -> str:
+    """Changes with the code that reads articles: then all files are parsed once more."""
+    digest = hashlib.blake2b(digest_size=16)
+    for module in (article, article_files, front_matter):
+        digest.update(inspect.getsource(module).encode())
+    return digest.hexdigest()
