@@ -9,8 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from deflection.question import Question
-from deflection.ranking import Ranking
+from deflection.ranking import Ranking, rare_idf
 
 Level = Literal["answer", "maybe", "none"]
 
@@ -44,17 +43,17 @@ class Evidence:
         return self.strength * self.margin * math.pow(self.coverage, COVERAGE_POWER)
 
 
-def evidence(question: Question, ranking: Ranking) -> Evidence:
+def evidence(ranking: Ranking) -> Evidence:
     """The features of the best hit of a ranking."""
-    weight = sum(ranking.weights[term] for term in question.terms)
+    weight = sum(ranking.idf.values())
     if not ranking.hits or not weight:
         return Evidence(0.0, 0.0, 0.0)
     best = ranking.hits[0]
-    margin = best.score / ranking.hits[1].score if len(ranking.hits) > 1 else MAX_MARGIN
+    margin = best.lexical / ranking.hits[1].lexical if len(ranking.hits) > 1 else MAX_MARGIN
     return Evidence(
-        coverage=best.covered / weight,
+        coverage=ranking.covered / weight,
         # The idf of a rare term makes the figure the same for ten articles and for a thousand.
-        strength=best.score / math.sqrt(weight * ranking.rare_idf),
+        strength=best.lexical / math.sqrt(weight * rare_idf(ranking.articles)),
         margin=min(margin, MAX_MARGIN),
     )
 

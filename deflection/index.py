@@ -1,131 +1,69 @@
-"""The index on disk: passages in Whoosh, one part per locale, in a folder named by its content.
+"""The index on disk: a folder named by its content, with one part per locale, or with the changes to another index.
 
-All of Whoosh's files are read and written here; which folder they are in, and that it is whole, `index_folders` knows.
+A small change makes a small index of the changed articles only, which refers to the index before it and is there in
+milliseconds; `compact` then writes one whole index in its own time. Which folder an index is in, and that it is whole,
+`index_folders` knows.
 """
 
-from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Lock
-from typing import Literal, get_args
 
+import numpy as np
+import numpy.typing as npt
 from whoosh import versionstring
-from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.fields import ID, STORED, TEXT, Schema
-from whoosh.index import create_in, open_dir
-from whoosh.reading import TermNotFound
 
 from deflection.analysis import Analyzer, analyzer, language_of
 from deflection.article import Article, stable_hash
-from deflection.index_folders import check, ensure
-from deflection.passages import Passage, passages_of
+from deflection.index_folders import IndexDamagedError, Parts, check, ensure, is_whole, newest, parts_of
+from deflection.segment import Catalogue, OpenSegment, entry_hash, read_catalogue, read_frozen, write_segment
 
-# `pairs` are those of neighbouring words in the title and in each tag.
-Field = Literal["title", "keywords", "headings", "body", "pairs"]
-FIELDS: tuple[Field, ...] = get_args(Field)
+# More changed than this is better written as a whole: the compile of the changes would take as long.
+_MAX_CHANGED_SHARE = 0.3
+# From here on questions pay for changed articles, and the frozen figures of the corpus are no longer quite its own.
+_DUE_SHARE = 0.05
+_DUE_ARTICLES = 50
 
-_WRITER_MEMORY_MB = 128
-
-
-@dataclass(frozen=True, slots=True)
-class IndexedArticle:
-    """What is known of an article without reading its text; `passages` are the numbers of its passages."""
-
-    id: str
-    title: str
-    summary: str
-    audience: frozenset[str]
-    content_hash: str
-    url: str
-    passages: range
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class IndexedPassage:
-    """One passage; `article` is the number of its article, `lengths` the number of terms in each of FIELDS."""
-
-    article: int
-    section: str | None
-    text: str
-    lengths: tuple[int, ...]
-
-
 class LocaleIndex:
-    """The passages of one locale. Title, keywords and pairs are indexed with an article's first one only."""
+    """The articles of one locale: its segments, and which articles of each count ([N] of bool)."""
 
-    def __init__(self, locale: str, folder: Path) -> None:
-        self.locale = locale
-        self.analyzer = analyzer(language_of(locale))
-        self._whoosh = open_dir(str(folder), readonly=True)
-        self._reader = self._whoosh.reader()
-        # Whoosh's posting readers share one file position.
-        self._lock = Lock()
-        self.articles, self.passages = self._read_stored()
+    locale: str
+    analyzer: Analyzer
+    segments: tuple[OpenSegment, ...]
+    counting: tuple[Flags, ...]
 
-    def postings(self, field: Field, term: str) -> "tuple[array[int], array[float]]":
-        """The passages with the term in the field, ascending, and how often each has it."""
-        passages, counts = array("I"), array("f")
-        with self._lock:
-            try:
-                matcher = self._reader.postings(field, term)
-            except TermNotFound:
-                return passages, counts
-            while matcher.is_active():
-                passages.append(matcher.id())
-                counts.append(matcher.weight())
-                matcher.next()
-        return passages, counts
-
-    def passage_count(self, term: str) -> int:
-        """In how many passages the term occurs, at least; 0 if in none."""
-        with self._lock:
-            return max(int(self._reader.doc_frequency(field, term)) for field in FIELDS)
-
-    def close(self) -> None:
-        with self._lock:
-            self._reader.close()
-            self._whoosh.close()
-
-    def _read_stored(self) -> tuple[tuple[IndexedArticle, ...], tuple[IndexedPassage, ...]]:
-        articles: list[IndexedArticle] = []
-        passages: list[IndexedPassage] = []
-        for number, fields in self._reader.iter_docs():
-            stored = fields["stored"]
-            if "title" in stored:
-                articles.append(
-                    IndexedArticle(
-                        id=str(fields["article"]),
-                        title=str(stored["title"]),
-                        summary=str(stored["summary"]),
-                        audience=frozenset(str(stored["audience"]).split("\n")),
-                        content_hash=str(stored["content_hash"]),
-                        url=str(stored["url"]),
-                        passages=range(int(number), int(number) + int(stored["passages"])),
-                    )
-                )
-            passages.append(
-                IndexedPassage(
-                    article=len(articles) - 1,
-                    section=str(stored["section"]) or None,
-                    text=str(stored["text"]),
-                    lengths=tuple(int(length) for length in str(stored["lengths"]).split()),
-                )
-            )
-        return tuple(articles), tuple(passages)
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the articles that count."""
+        return frozenset(
+            segment.catalogue.ids[number]
+            for segment, counting in zip(self.segments, self.counting, strict=True)
+            for number in np.flatnonzero(counting).tolist()
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An opened index. Any number of threads may read it; `version` names its content."""
+    """An opened index. Any number of threads may read it; `version` names its content, `base` the whole index in it."""
 
     version: str
+    base: Path
     locales: Mapping[str, LocaleIndex]
 
-    def close(self) -> None:
-        for part in self.locales.values():
-            part.close()
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What differs from the whole index in the folder `base`: new texts, and the articles of it that are gone."""
+
+    base: Path
+    articles: list[Article]
+    gone: dict[str, list[str]]
+    due: bool
 
 
 @cache
@@ -136,79 +74,118 @@ def code_version() -> str:
 
 
 def index_version(articles: Iterable[Article]) -> str:
-    """The name of the index of these articles: the same for the same content and code, whatever the order."""
-    parts = sorted(
-        stable_hash(article.id, article.content_hash, article.url, *sorted(article.audience)) for article in articles
-    )
-    return stable_hash(code_version(), *parts)
+    """The name of the content of these articles: the same for the same content and code, whatever the order."""
+    return stable_hash(code_version(), *sorted(entry_hash(article) for article in articles))
 
 
-def build_index(articles: Iterable[Article], folder: Path | str) -> Path:
-    """Writes the index of the articles below `folder` unless it is there whole, and returns its own folder.
+def build_index(articles: Iterable[Article], folder: Path | str, *, whole: bool = False) -> Path:
+    """Writes the index of the articles below `folder` unless it is there, and returns its own folder.
 
-    Safe to run in a process of its own and in several at once; older indexes are removed, the newest few are kept.
+    When an index of nearly the same articles is there, only what differs is written, unless `whole` is asked for. Safe
+    to run in a process of its own and in several at once; older indexes are removed, the newest few are kept.
     """
     articles = sorted(articles, key=lambda article: (article.locale, article.id))
-    return ensure(Path(folder), index_version(articles), lambda building: _write(articles, building))
-
-
-def open_index(folder: Path | str) -> Index:
-    """Opens what `build_index` returned. Raises IndexDamagedError when it is not whole."""
     root = Path(folder)
-    locales = {locale: LocaleIndex(locale, root / locale) for locale in check(root)}
-    return Index(version=root.name, locales=locales)
+    version = index_version(articles)
+    changes = None if whole or (root / version).exists() else _changes(articles, root)
+    if changes is None:
+        return ensure(root, version, lambda building: _write(articles, building))
+    return ensure(root, f"{version}-{changes.base.name[:8]}", lambda building: _write_changes(changes, building))
 
 
-def _write(articles: list[Article], folder: Path) -> list[str]:
+def compaction_due(folder: Path) -> bool:
+    """Whether an index holds so many changes that it is worth building it as a whole."""
+    return parts_of(folder).due
+
+
+def open_index(folder: Path | str, before: Index | None = None) -> Index:
+    """Opens what `build_index` returned. Raises IndexDamagedError when it is not whole.
+
+    `before`: an index that is open already, of which the part that both have in common is used again.
+    """
+    root = Path(folder)
+    parts = check(root)
+    base = root.parent / parts.base if parts.base else root
+    try:
+        own = {locale: OpenSegment.open(root / locale) for locale in parts.locales}
+        if not parts.base:
+            return Index(root.name, base, {locale: _of(locale, (segment,), set()) for locale, segment in own.items()})
+        known = before.locales if before and before.base == base else open_index(base).locales
+        first = {
+            locale: index.segments[0] for locale, index in known.items() if index.segments[0].folder.parent == base
+        }
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexDamagedError(f"{root}: {error}") from error
+    locales = {}
+    for locale in sorted({*first, *own}):
+        segments = tuple(of[locale] for of in (first, own) if locale in of)
+        locales[locale] = _of(locale, segments, set(parts.gone.get(locale, ())))
+    return Index(root.name, base, {locale: index for locale, index in locales.items() if index.ids})
+
+
+def _of(locale: str, segments: tuple[OpenSegment, ...], gone: Set[str]) -> LocaleIndex:
+    """The articles that are gone are those of the first of two segments."""
+    counting = [np.ones(len(segment.catalogue.ids), np.bool_) for segment in segments]
+    counting[0] = np.array([name not in gone for name in segments[0].catalogue.ids], np.bool_)
+    return LocaleIndex(locale, analyzer(language_of(locale)), segments, tuple(counting))
+
+
+def _write(articles: list[Article], folder: Path) -> Parts:
+    by_locale = _by_locale(articles)
+    for locale, texts in by_locale.items():
+        (folder / locale).mkdir()
+        write_segment(texts, folder / locale, None)
+    return Parts(code_version(), sorted(by_locale))
+
+
+def _write_changes(changes: _Changes, folder: Path) -> Parts:
+    by_locale = _by_locale(changes.articles)
+    for locale, texts in by_locale.items():
+        (folder / locale).mkdir()
+        part = changes.base / locale
+        write_segment(texts, folder / locale, read_frozen(part) if part.exists() else None)
+    return Parts(code_version(), sorted(by_locale), changes.base.name, changes.gone, changes.due)
+
+
+def _by_locale(articles: list[Article]) -> dict[str, list[Article]]:
     by_locale: dict[str, list[Article]] = {}
     for article in articles:
         by_locale.setdefault(article.locale, []).append(article)
-    for locale, texts in by_locale.items():
-        (folder / locale).mkdir()
-        _write_locale(texts, folder / locale, analyzer(language_of(locale)))
-    return list(by_locale)
+    return by_locale
 
 
-def _write_locale(articles: list[Article], folder: Path, words: Analyzer) -> None:
-    # Terms are analysed here and joined by spaces, so that the stored schema names nothing but Whoosh's own classes.
-    fields = {field: TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False) for field in FIELDS}
-    schema = Schema(article=ID(stored=True), stored=STORED, **fields)
-    whoosh = create_in(str(folder), schema)
-    writer = whoosh.writer(limitmb=_WRITER_MEMORY_MB)
-    for article in articles:
-        passages = list(passages_of(article.sections)) or [Passage(None, (), article.summary)]
-        for number, passage in enumerate(passages):
-            terms: dict[Field, list[str]] = {
-                "title": words.terms(article.title) if number == 0 else [],
-                "keywords": words.terms("\n".join((article.summary, *article.tags))) if number == 0 else [],
-                "headings": words.terms("\n".join(passage.headings)),
-                "body": words.terms(passage.text),
-                "pairs": _pairs(article, words) if number == 0 else [],
-            }
-            stored = {
-                "section": passage.section or "",
-                "text": passage.text,
-                "lengths": " ".join(str(len(terms[field])) for field in FIELDS),
-            }
-            if number == 0:
-                stored |= _stored_of(article, len(passages))
-            indexed = {field: " ".join(found) for field, found in terms.items() if found}
-            writer.add_document(article=article.id, stored=stored, **indexed)
-    writer.commit(optimize=True)
-    whoosh.close()
-
-
-def _pairs(article: Article, words: Analyzer) -> list[str]:
-    """Each pair once: how often a title says it tells nothing."""
-    return sorted({pair for text in (article.title, *article.tags) for pair in words.pairs(text)})
-
-
-def _stored_of(article: Article, passages: int) -> dict[str, str]:
-    return {
-        "title": article.title,
-        "summary": article.summary,
-        "audience": "\n".join(sorted(article.audience)),
-        "content_hash": article.content_hash,
-        "url": article.url,
-        "passages": str(passages),
+def _changes(articles: list[Article], root: Path) -> _Changes | None:
+    """How the articles differ from those of the newest whole index; None when there is none near enough."""
+    base = _newest_whole(root)
+    if base is None:
+        return None
+    wanted = {(article.locale, article.id): entry_hash(article) for article in articles}
+    there = {
+        (locale, name): entry
+        for locale in parts_of(base).locales
+        for name, entry in _entries(read_catalogue(base / locale))
     }
+    gone: dict[str, list[str]] = {}
+    for (locale, name), entry in there.items():
+        if wanted.get((locale, name)) != entry:
+            gone.setdefault(locale, []).append(name)
+    changed = [article for article in articles if there.get((article.locale, article.id)) != entry_hash(article)]
+    size = len(changed) + sum(map(len, gone.values()))
+    if size > _MAX_CHANGED_SHARE * len(there):
+        return None
+    return _Changes(base, changed, gone, due=size > max(_DUE_ARTICLES, _DUE_SHARE * len(there)))
+
+
+def _newest_whole(root: Path) -> Path | None:
+    for folder in newest(root) if root.exists() else ():
+        try:
+            parts = parts_of(folder)
+        except IndexDamagedError:
+            continue
+        if parts.base is None and parts.code == code_version():
+            return folder if is_whole(folder) else None
+    return None
+
+
+def _entries(catalogue: Catalogue) -> Iterable[tuple[str, str]]:
+    return zip(catalogue.ids, catalogue.entries, strict=True)

@@ -10,7 +10,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 _MANIFEST = "manifest.json"
@@ -21,18 +22,33 @@ _ABANDONED_S = 3600.0
 _KEPT_INDEXES = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a folder holds: the locales with a part in it, and the version of the code that wrote them.
+
+    For changes to another index: that index's version, the articles of each of its locales that no longer count, and
+    whether there are so many changes that building the whole is due.
+    """
+
+    code: str
+    locales: list[str]
+    base: str | None = None
+    gone: dict[str, list[str]] = field(default_factory=dict)
+    due: bool = False
+
+
 class IndexDamagedError(Exception):
     """The folder holds no complete index: a file is missing, cut short or altered. Build it again."""
 
 
-def ensure(root: Path, version: str, write: Callable[[Path], Collection[str]]) -> Path:
-    """The whole index folder `version` below `root`. Unless it is there, `write` fills a new one and returns its parts.
+def ensure(root: Path, version: str, write: Callable[[Path], Parts]) -> Path:
+    """The whole index folder `version` below `root`. Unless it is there, `write` fills a new one and says with what.
 
     Safe in several processes at once; older folders are removed, the newest few are kept.
     """
     root.mkdir(parents=True, exist_ok=True)
     target = root / version
-    if not _is_whole(target):
+    if not is_whole(target):
         building = Path(tempfile.mkdtemp(prefix=f"{_BUILDING}{version[:8]}-", dir=root))
         try:
             _seal(building, write(building))
@@ -44,14 +60,21 @@ def ensure(root: Path, version: str, write: Callable[[Path], Collection[str]]) -
     return target
 
 
-def _seal(folder: Path, parts: Collection[str]) -> None:
+def _seal(folder: Path, parts: Parts) -> None:
     files = sorted(file for file in folder.rglob("*") if file.is_file())
     digests = {file.relative_to(folder).as_posix(): _digest(file) for file in files}
-    manifest = {"parts": sorted(parts), "files": digests}
+    manifest = {"parts": asdict(parts), "files": digests}
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
 
 
-def _is_whole(folder: Path) -> bool:
+def newest(root: Path) -> list[Path]:
+    """The index folders below `root` that were finished, newest first. Whether they are still whole says `check`."""
+    indexes = [path for path in root.iterdir() if (path / _MANIFEST).is_file() and not path.name.startswith(".")]
+    return sorted(indexes, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the folder holds a complete index."""
     try:
         check(folder)
     except IndexDamagedError:
@@ -59,18 +82,42 @@ def _is_whole(folder: Path) -> bool:
     return True
 
 
-def check(folder: Path) -> list[str]:
-    """The parts of the index, once every file is as it was written. Raises IndexDamagedError."""
+def parts_of(folder: Path) -> Parts:
+    """What the folder says it holds. Raises IndexDamagedError."""
+    return _manifest(folder)[0]
+
+
+def _manifest(folder: Path) -> tuple[Parts, dict[str, str]]:
     try:
         manifest = json.loads((folder / _MANIFEST).read_bytes())
-        parts = [str(part) for part in manifest["parts"]]
+        base = manifest["parts"]["base"]
+        parts = Parts(
+            code=str(manifest["parts"]["code"]),
+            due=bool(manifest["parts"]["due"]),
+            locales=[str(locale) for locale in manifest["parts"]["locales"]],
+            base=None if base is None else str(base),
+            gone={str(locale): [str(name) for name in ids] for locale, ids in manifest["parts"]["gone"].items()},
+        )
         files = {str(name): str(digest) for name, digest in manifest["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexDamagedError(f"{folder}: no readable manifest") from error
+    return parts, files
+
+
+def check(folder: Path) -> Parts:
+    """What the folder holds, once every file is as it was written. Raises IndexDamagedError."""
+    parts, files = _manifest(folder)
     for name, digest in files.items():
         if _digest(folder / name) != digest:
             raise IndexDamagedError(f"{folder / name}: missing, cut short or altered")
     return parts
+
+
+def _base_of(folder: Path) -> str | None:
+    try:
+        return parts_of(folder).base
+    except IndexDamagedError:
+        return None
 
 
 def _digest(file: Path) -> str:
@@ -86,7 +133,7 @@ def _put_in_place(building: Path, target: Path) -> None:
         building.rename(target)
     except OSError:
         # Another build was faster, or a damaged index is in the way; that one is moved aside first.
-        if _is_whole(target):
+        if is_whole(target):
             return
         target.rename(building.with_name(f"{building.name}-damaged"))
         building.rename(target)
@@ -94,9 +141,10 @@ def _put_in_place(building: Path, target: Path) -> None:
 
 
 def _remove_old(root: Path, current: Path) -> None:
-    indexes = [path for path in root.iterdir() if (path / _MANIFEST).is_file() and not path.name.startswith(".")]
-    newest_first = sorted(indexes, key=lambda path: path.stat().st_mtime, reverse=True)
-    old = [path for path in newest_first if path != current][_KEPT_INDEXES - 1 :]
+    others = [path for path in newest(root) if path != current]
+    kept = [current, *others[: _KEPT_INDEXES - 1]]
+    needed = {*kept, *(root / base for path in kept if (base := _base_of(path)))}
+    old = [path for path in others if path not in needed]
     abandoned = [path for path in root.glob(f"{_BUILDING}*") if time.time() - path.stat().st_mtime > _ABANDONED_S]
     for path in (*old, *abandoned):
         shutil.rmtree(path, ignore_errors=True)

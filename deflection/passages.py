@@ -1,10 +1,9 @@
 """Passages: how an article is cut into them, and the few words of one that are shown with a suggestion."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from deflection.analysis import Analyzer
 from deflection.markdown import Section
 
 # Long enough to hold a thought, short enough that its terms belong together.
@@ -16,6 +15,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])['\"”»)]*\s+|\n+")
 _WORD = re.compile(r"\S+")
 _LINE_FEEDS = re.compile(r"\n+")
 _CLOSED = re.compile(r"[.!?:;,…]['\"”»)]*$")
+# Where a sentence may end in several marks, these are enough of them.
+_MARKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,6 @@ class Fragment:
 
     text: str
     match: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    start: int
-    end: int
-    words: int
 
 
 def passages_of(sections: tuple[Section, ...]) -> Iterator[Passage]:
@@ -81,34 +75,35 @@ def _split(block: str) -> list[str]:
     return [*runs, " ".join(run)] if run else runs
 
 
-def shown(text: str, weights: Mapping[str, float], analyzer: Analyzer) -> tuple[Fragment, ...]:
-    """The part of a passage's text that says most about the terms of `weights`, in marked fragments.
+def shown(
+    text: str,
+    matches: Sequence[tuple[int, int, int]],
+    weights: Mapping[int, float],
+    windows: Sequence[tuple[int, int]],
+) -> tuple[Fragment, ...]:
+    """The part of a passage's text that says most about a question, in marked fragments.
 
-    At most about `SHOWN_WORDS` words, beginning with a sentence where there is one short enough; words stay whole and
-    an ellipsis stands where a sentence was cut.
+    `matches` are the words that may be marked: first character, end, and the term, whose weight stands in `weights`;
+    `windows` are those of `windows_of`. Words stay whole, and an ellipsis stands where a sentence was cut.
     """
-    matches = [
-        (token.start, token.end, terms)
-        for token in analyzer.tokens(text)
-        if (terms := [term for term in token.terms if term in weights])
-    ]
-    best: _Window | None = None
+    best: tuple[int, int] | None = None
     best_value = -1.0
-    for window in _windows(text):
-        inside = {
-            term for start, end, terms in matches if start >= window.start and end <= window.end for term in terms
-        }
+    for start, end in windows:
+        inside = {term for first, last, term in matches if first >= start and last <= end}
         value = sum(weights[term] for term in inside)
         if value > best_value + 1e-9:
-            best, best_value = window, value
+            best, best_value = (start, end), value
     if best is None:
         return ()
-    spans = [(start, end) for start, end, _ in matches if start >= best.start and end <= best.end]
+    spans = sorted({(first, last) for first, last, _ in matches if first >= best[0] and last <= best[1]})
     return tuple(_fragments(text, best, spans))
 
 
-def _windows(text: str) -> Iterator[_Window]:
-    """Runs of whole sentences of at most SHOWN_WORDS words; stretches of a sentence that is longer."""
+def windows_of(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a passage's text that may be shown: first character and end of each.
+
+    Runs of whole sentences of at most SHOWN_WORDS words; parts of a sentence that is longer.
+    """
     sentences = [
         [(found.start(), found.end()) for found in _WORD.finditer(text, start, end)] for start, end in _cut(text)
     ]
@@ -118,13 +113,13 @@ def _windows(text: str) -> Iterator[_Window]:
             step = SHOWN_WORDS // 2
             for offset in range(0, len(words) - step, step):
                 stretch = words[offset : offset + SHOWN_WORDS]
-                yield _Window(stretch[0][0], stretch[-1][1], len(stretch))
+                yield stretch[0][0], stretch[-1][1]
             continue
         count, last = 0, first
         while last < len(sentences) and count + len(sentences[last]) <= SHOWN_WORDS:
             count += len(sentences[last])
             last += 1
-        yield _Window(words[0][0], sentences[last - 1][-1][1], count)
+        yield words[0][0], sentences[last - 1][-1][1]
 
 
 def _cut(text: str) -> Iterator[tuple[int, int]]:
@@ -135,9 +130,10 @@ def _cut(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _fragments(text: str, window: _Window, spans: list[tuple[int, int]]) -> Iterator[Fragment]:
-    before = text[: window.start].rstrip(" ")
-    position = window.start
+def _fragments(text: str, window: tuple[int, int], spans: list[tuple[int, int]]) -> Iterator[Fragment]:
+    first, last = window
+    before = text[:first].rstrip(" ")
+    position = first
     lead = "… " if before and not _ends_sentence(before) else ""
     for start, end in spans:
         plain = lead + _one_line(text, position, start)
@@ -147,15 +143,15 @@ def _fragments(text: str, window: _Window, spans: list[tuple[int, int]]) -> Iter
         yield Fragment(text[start:end], match=True)
         position = end
     # Punctuation behind the last word belongs to the window already, because words run from space to space.
-    rest = lead + _one_line(text, position, window.end)
-    if text[window.end :].strip() and not _ends_sentence(text[: window.end] + text[window.end : window.end + 1]):
+    rest = lead + _one_line(text, position, last)
+    if text[last:].strip() and not _ends_sentence(text[:last] + text[last : last + 1]):
         rest += " …"
     if rest:
         yield Fragment(rest, match=False)
 
 
 def _ends_sentence(text: str) -> bool:
-    return text.endswith("\n") or bool(_CLOSED.search(text.rstrip()))
+    return text.endswith("\n") or bool(_CLOSED.search(text.rstrip()[-_MARKS:]))
 
 
 def _one_line(text: str, start: int, end: int) -> str:
@@ -163,6 +159,9 @@ def _one_line(text: str, start: int, end: int) -> str:
     parts: list[str] = []
     position = start
     for line_feed in _LINE_FEEDS.finditer(text, start, end):
-        parts += (text[position : line_feed.start()], " " if _CLOSED.search(text[: line_feed.start()]) else " · ")
+        parts += (
+            text[position : line_feed.start()],
+            " " if _CLOSED.search(text[: line_feed.start()][-_MARKS:]) else " · ",
+        )
         position = line_feed.end()
     return "".join((*parts, text[position:end]))

@@ -39,10 +39,10 @@ def clean(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text[:MAX_CHARACTERS])
 
 
-def prepare(text: str, words: Analyzer, passage_count: Callable[[str], int]) -> Question:
+def prepare(text: str, words: Analyzer, occurrences_of: Callable[[str], int]) -> Question:
     """The terms of a question in one language; of too many the most telling are kept.
 
-    `passage_count` tells in how many passages a term occurs. Terms that occur nowhere are kept last: there may be
+    `occurrences_of` tells in how many articles a term occurs. Terms that occur nowhere are kept last: there may be
     thousands of them, and they find nothing.
     """
     cleaned = clean(text)
@@ -53,7 +53,7 @@ def prepare(text: str, words: Analyzer, passage_count: Callable[[str], int]) -> 
         for term in token.terms
     )
     if len(counts) > MAX_TERMS:
-        occurrences = {term: passage_count(term) for term in counts}
+        occurrences = {term: occurrences_of(term) for term in counts}
         telling = sorted(counts, key=lambda term: (occurrences[term] == 0, occurrences[term], term))
         counts = Counter({term: counts[term] for term in telling[:MAX_TERMS]})
     # Pairs of the first words only: a question that long is no wording of a title.

@@ -1,143 +1,307 @@
-"""Orders the articles of one locale by how well they answer a question: BM25F over the fields, in two grains.
+"""Orders the articles of one locale by how well they answer a question.
 
-An article is scored as a whole, and by its best passage; the sum ranks it. Each field is saturated by itself, as Whoosh
-does it, which was better on every set but one than saturating their sum. Terms are taken one after the other: the work
-is a sum over postings and nothing else.
+BM25F in two grains, an article as a whole and its best passage, from the compiled tables; then, for the best articles
+only and in languages that have them, how close title and passages are in meaning. Each field is saturated by itself, as
+Whoosh does it. What every number was measured to be worth stands in docs/search.md.
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
-from deflection.index import Field, LocaleIndex
+import numpy as np
+import numpy.typing as npt
+
+from deflection.embeddings import Vector, embedder, without_direction
+from deflection.index import Flags, LocaleIndex
 from deflection.question import Question
+from deflection.segment import OpenSegment
+from deflection.weights import RankingWeights
 
-# BM25's usual saturation and length correction; the measures were flat around them.
-K1 = 1.2
-B = 0.75
-# What a field's score counts. Titles 2 to 4 were equally good on four question sets, 6 and more worse.
-TERM_FIELDS: tuple[Field, ...] = ("title", "keywords", "headings", "body")
-BOOST: dict[Field, float] = {"title": 3.0, "keywords": 1.0, "headings": 1.0, "body": 1.0}
-# A passage has no title of its own.
-PASSAGE_FIELDS: frozenset[Field] = frozenset({"headings", "body"})
-# The best passage tells apart articles that are equally good as a whole; counting it in full costs hit@1.
-PASSAGE_WEIGHT = 0.5
-# Two neighbouring words of a title or tag say how a thing is asked ("where is"), which single terms cannot: on the demo
-# articles hit@1 rose from .70 to .86, elsewhere nothing changed. At 2 they drown the terms (stackfaq .78 to .73).
-PAIR_WEIGHT = 0.7
+# Articles that are looked at closely. The right one is among them for all but 1 % of the questions that name it at all.
+CANDIDATES = 64
+# Which passage is shown is decided by the words of the question; meaning decides between equals only.
+_SHOWN_BY_MEANING = 0.01
+# Audiences that ask in turn: plans, by languages that lack articles.
+_REMEMBERED_MASKS = 64
+
+Floats = npt.NDArray[np.float64]
+Scores = npt.NDArray[np.floating]
+Integers = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article (its number), its best passage (its number), and how it fits.
+    """An article (segment and number), its best passage (its number), and how it fits.
 
-    `covered` is the summed idf of the question's terms that the article holds.
+    `lexical` is what shared words give, `title_cosine` and `passage_cosine` (-1..1) how close it is in meaning (0 in a
+    language without embeddings); `score` joins them.
     """
 
+    segment: int
     article: int
     passage: int
     score: float
-    covered: float
+    lexical: float
+    title_cosine: float
+    passage_cosine: float
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The hits, best first, the idf of each of the question's terms (those that no article holds included), and for
-    comparison the idf of a term that one article holds."""
+    """The hits, best first, and the idf of each term of the question, those that no article holds included.
+
+    `weights` are by segment: what each term (by its number) says in the passage that is shown. `covered` is the summed
+    idf of the terms that the best article holds; `articles` how many the reader may read.
+    """
 
     hits: tuple[Hit, ...]
-    weights: Mapping[str, float]
-    rare_idf: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Occurrences:
-    """How often one term stands in one field of each article and of each passage."""
-
-    articles: Mapping[int, float]
-    passages: Mapping[int, float]
+    idf: Mapping[str, float]
+    weights: tuple[Mapping[int, float], ...]
+    covered: float
+    articles: int
 
 
 class Ranker:
     """Ranks the articles of one locale. Immutable; any number of threads may use it."""
 
-    def __init__(self, index: LocaleIndex) -> None:
+    def __init__(self, index: LocaleIndex, weights: RankingWeights | None = None) -> None:
         self.index = index
-        self._article_norms, self._passage_norms = _norms(index)
+        self._weights = weights or RankingWeights()
+        self._embedder = embedder(index.analyzer.language)
+        self._masks = lru_cache(_REMEMBERED_MASKS)(self._new_masks)
 
-    def rank(self, question: Question, audience: Set[str], without: Set[str] = frozenset()) -> Ranking:
-        """All articles that share a term with the question and that the audience may read, except those `without`."""
-        index = self.index
-        allowed = [
-            not audience.isdisjoint(article.audience) and article.id not in without for article in index.articles
+    def holders(self, term: str) -> int:
+        """In how many articles a term stands, those that no longer count included."""
+        found = 0
+        for segment in self.index.segments:
+            number = segment.numbers.get(term)
+            if number is not None:
+                found += int(segment.tables.starts[number + 1] - segment.tables.starts[number])
+        return found
+
+    def rank(self, question: Question, audience: Set[str], without: Set[str] = frozenset(), limit: int = 10) -> Ranking:
+        """The best articles that share a term with the question and that the audience may read, except those
+        `without`: at least `limit`, if there are as many."""
+        masks, visible = self._masks(frozenset(audience), frozenset(without))
+        terms, pairs = list(question.terms), sorted(question.pairs)
+        found = [_found(segment, mask, terms, pairs) for segment, mask in zip(self.index.segments, masks, strict=True)]
+        idf = _idf(np.sum([part.holders for part in found], axis=0), visible)
+        # A word typed four times counts twice: repetition means something in a long question, but not that much.
+        factors = idf.copy()
+        factors[: len(terms)] *= np.sqrt(np.array(list(question.terms.values()), np.float64))
+        factors[len(terms) :] *= self._weights.pairs
+        wanted = max(CANDIDATES, limit)
+        vector = self._embedder.embed(question.text) if self._embedder and terms else None
+        candidates = [
+            self._candidates(number, part, factors, len(terms), wanted, vector) for number, part in enumerate(found)
         ]
-        visible = sum(allowed)
-        whole: defaultdict[int, float] = defaultdict(float)
-        parts: defaultdict[int, float] = defaultdict(float)
-        covered: defaultdict[int, float] = defaultdict(float)
-        weights: dict[str, float] = {}
-        for term, count in question.terms.items():
-            found = [self._occurrences(name, term, allowed) for name in TERM_FIELDS]
-            holders = set().union(*(occurrences.articles for occurrences in found))
-            idf = _idf(len(holders), visible)
-            weights[term] = idf
-            for article in holders:
-                covered[article] += idf
-            # A word typed four times counts twice: repetition means something in a long question, but not that much.
-            factor = idf * (K1 + 1) * math.sqrt(count)
-            for name, occurrences in zip(TERM_FIELDS, found, strict=True):
-                _add(whole, occurrences.articles, self._article_norms[name], factor * BOOST[name])
-                if name in PASSAGE_FIELDS:
-                    _add(parts, occurrences.passages, self._passage_norms[name], factor * BOOST[name])
-        for pair in question.pairs:
-            having = self._occurrences("pairs", pair, allowed).articles.keys()
-            for article in having & whole.keys():
-                whole[article] += PAIR_WEIGHT * _idf(len(having), visible)
-        hits = [self._hit(article, score, parts, covered[article]) for article, score in whole.items()]
-        hits.sort(key=lambda hit: (-hit.score, index.articles[hit.article].id))
-        return Ranking(tuple(hits), weights, _idf(1, visible))
+        hits = self._hits([part for part in candidates if len(part.articles)])
+        by_term = dict(zip(terms, idf.tolist(), strict=False))
+        by_number = tuple(part.by_number(by_term) for part in found)
+        covered = _covered(self.index.segments[hits[0].segment], hits[0], by_number) if hits else 0.0
+        return Ranking(hits, by_term, by_number, covered, visible)
 
-    def _occurrences(self, name: Field, term: str, allowed: list[bool]) -> _Occurrences:
-        articles: defaultdict[int, float] = defaultdict(float)
-        passages: dict[int, float] = {}
-        entries = self.index.passages
-        for passage, count in zip(*self.index.postings(name, term), strict=True):
-            article = entries[passage].article
-            if allowed[article]:
-                articles[article] += count
-                passages[passage] = count
-        return _Occurrences(articles, passages)
+    def _candidates(
+        self, number: int, found: "_Found", factors: Floats, terms: int, wanted: int, vector: Vector | None
+    ) -> "_Candidates":
+        segment = self.index.segments[number]
+        whole = found.scores(factors, terms, segment.tables.article_count)
+        articles = _best(whole, wanted)
+        starts, ends = segment.tables.passages[articles], segment.tables.passages[articles + 1]
+        firsts = np.concatenate(([0], np.cumsum(ends - starts)[:-1])) if len(articles) else starts
+        spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
+        passages = np.concatenate([np.arange(start, end) for start, end in spans]) if spans else starts
+        parts = _passage_scores(segment, spans, found.dense(factors, terms, len(segment.numbers)))
+        cosines: Scores = np.zeros(len(passages), np.float32)
+        titles: Scores = np.zeros(len(articles), np.float32)
+        if vector is not None and len(articles):
+            turned = without_direction(vector, segment.frozen.common)
+            vectors = segment.tables.passage_vectors
+            cosines = np.concatenate([vectors[start:end] for start, end in spans]).astype(np.float32) @ turned
+            titles = segment.tables.title_vectors[articles].astype(np.float32) @ turned
+        return _Candidates(number, segment, articles, whole[articles], passages, firsts, parts, titles, cosines)
 
-    def _hit(self, article: int, score: float, parts: Mapping[int, float], covered: float) -> Hit:
-        passages = self.index.articles[article].passages
-        best = max(passages, key=lambda passage: parts.get(passage, 0.0))
-        return Hit(article, best, score + PASSAGE_WEIGHT * parts.get(best, 0.0), covered)
+    def _hits(self, candidates: Sequence["_Candidates"]) -> tuple[Hit, ...]:
+        if not candidates:
+            return ()
+        weights = self._weights
+        lexical = [part.lexical(weights.passage) for part in candidates]
+        best = max(float(scores.max()) for scores in lexical)
+        best_part = max(float(part.parts.max()) for part in candidates) or 1.0
+        ordered: list[tuple[float, str, Hit]] = []
+        for part, scores in zip(candidates, lexical, strict=True):
+            ordered += part.hits(scores, best, best_part, weights)
+        ordered.sort(key=lambda entry: entry[:2])
+        return tuple(hit for _, _, hit in ordered)
 
-
-def _idf(holders: int, articles: int) -> float:
-    return math.log(1 + (articles - holders + 0.5) / (holders + 0.5))
-
-
-def _add(scores: defaultdict[int, float], counts: Mapping[int, float], norms: list[float], factor: float) -> None:
-    for number, count in counts.items():
-        scores[number] += factor * count / (count + K1 * norms[number])
-
-
-def _norms(index: LocaleIndex) -> tuple[dict[Field, list[float]], dict[Field, list[float]]]:
-    """BM25's length factor of each article and passage, by field."""
-    articles: dict[Field, list[float]] = {}
-    passages: dict[Field, list[float]] = {}
-    for position, name in enumerate(TERM_FIELDS):
-        lengths = [passage.lengths[position] for passage in index.passages]
-        sums = [sum(lengths[number] for number in article.passages) for article in index.articles]
-        articles[name] = _factors(sums)
-        if name in PASSAGE_FIELDS:
-            passages[name] = _factors(lengths)
-    return articles, passages
+    def _new_masks(self, audience: frozenset[str], without: frozenset[str]) -> tuple[list[Flags], int]:
+        """Which articles of each segment may be shown, and how many in all."""
+        masks = []
+        for segment, counting in zip(self.index.segments, self.index.counting, strict=True):
+            catalogue = segment.catalogue
+            readable = np.array([not audience.isdisjoint(readers) for readers in catalogue.audiences], np.bool_)
+            mask = counting & readable[segment.tables.audiences]
+            if without:
+                mask &= np.array([name not in without for name in catalogue.ids], np.bool_)
+            masks.append(mask)
+        return masks, sum(int(mask.sum()) for mask in masks)
 
 
-def _factors(lengths: list[int]) -> list[float]:
-    used = [length for length in lengths if length]
-    mean = sum(used) / len(used) if used else 1.0
-    return [1 - B + B * length / mean for length in lengths]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where the question's terms, then its pairs, stand in one segment: one row per posting that may be shown.
+
+    `known` are the positions of those that the segment knows, `sizes` how many rows each has; `holders` is of all.
+    """
+
+    terms: list[str]
+    numbers: list[int]
+    known: list[int]
+    sizes: Integers
+    articles: npt.NDArray[np.int32]
+    gains: npt.NDArray[np.float32]
+    holders: Integers
+
+    def scores(self, factors: Floats, terms: int, articles: int) -> Floats:
+        """The score of each article as a whole [articles]; 0 for one that shares but a pair of stop words."""
+        border = int(self.sizes[: sum(position < terms for position in self.known)].sum())
+        if not border:
+            return np.zeros(articles)
+        gains = self.gains * np.repeat(factors[self.known], self.sizes)
+        whole: Floats = np.bincount(self.articles[:border], gains[:border], articles).astype(np.float64, copy=False)
+        if border < len(gains):
+            whole += np.bincount(self.articles[border:], gains[border:], articles) * (whole > 0)
+        return whole
+
+    def dense(self, factors: Floats, terms: int, vocabulary: int) -> npt.NDArray[np.float32]:
+        """The factor of every term of the segment's vocabulary [vocabulary], 0 for what was not asked."""
+        weights = np.zeros(vocabulary, np.float32)
+        for position, number in zip(self.known, self.numbers, strict=True):
+            if position < terms:
+                weights[number] = factors[position]
+        return weights
+
+    def by_number(self, weights: Mapping[str, float]) -> dict[int, float]:
+        pairs = zip(self.known, self.numbers, strict=True)
+        return {number: weights[self.terms[position]] for position, number in pairs if position < len(self.terms)}
+
+
+def _found(segment: OpenSegment, mask: Flags, terms: Sequence[str], pairs: Sequence[str]) -> _Found:
+    known, numbers = [], []
+    for position, term in enumerate((*terms, *pairs)):
+        number = segment.numbers.get(term)
+        if number is not None:
+            known.append(position)
+            numbers.append(number)
+    holders = np.zeros(len(terms) + len(pairs), np.int64)
+    tables = segment.tables
+    if not known:
+        return _Found(list(terms), [], [], holders[:0], tables.articles[:0], tables.weights[:0], holders)
+    starts, ends = tables.starts[numbers].tolist(), tables.starts[[number + 1 for number in numbers]].tolist()
+    spans = list(zip(starts, ends, strict=True))
+    articles = np.concatenate([tables.articles[start:end] for start, end in spans])
+    gains = np.concatenate([tables.weights[start:end] for start, end in spans])
+    sizes = np.array([end - start for start, end in spans])
+    shown = mask[articles]
+    if not shown.all():
+        firsts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        sizes = np.add.reduceat(shown, firsts, dtype=np.int64)
+        articles, gains = articles[shown], gains[shown]
+    holders[known] = sizes
+    return _Found(list(terms), numbers, known, sizes, articles, gains, holders)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The best articles of one segment: their scores as a whole, all their passages one after the other (the first of
+    article i is at `firsts[i]`) with the passages' own scores, and the cosines of titles and passages."""
+
+    number: int
+    segment: OpenSegment
+    articles: Integers
+    whole: Floats
+    passages: Integers
+    firsts: Integers
+    parts: Floats
+    titles: Scores
+    cosines: Scores
+
+    def lexical(self, passage_weight: float) -> Floats:
+        scores: Floats = self.whole + passage_weight * np.maximum.reduceat(self.parts, self.firsts)
+        return scores
+
+    def hits(
+        self, lexical: Floats, best: float, best_part: float, weights: RankingWeights
+    ) -> list[tuple[float, str, Hit]]:
+        """Each with what it is ordered by: the highest score, then the id."""
+        closest = np.maximum.reduceat(self.cosines, self.firsts)
+        scores = lexical / best + weights.meaning * (self.titles + closest)
+        shown = self.parts / best_part + _SHOWN_BY_MEANING * self.cosines
+        ends = [*self.firsts[1:].tolist(), len(shown)]
+        found = []
+        for row, (article, first, end) in enumerate(
+            zip(self.articles.tolist(), self.firsts.tolist(), ends, strict=True)
+        ):
+            passage = int(self.passages[first + int(shown[first:end].argmax())])
+            score = float(scores[row])
+            hit = Hit(
+                self.number,
+                article,
+                passage,
+                score,
+                float(lexical[row]),
+                float(self.titles[row]),
+                float(closest[row]),
+            )
+            found.append((-score, self.segment.catalogue.ids[article], hit))
+        return found
+
+
+def _passage_scores(segment: OpenSegment, spans: Sequence[tuple[int, int]], weights: npt.NDArray[np.float32]) -> Floats:
+    """The score of each passage of the articles whose passages are `spans`."""
+    if not spans:
+        return np.zeros(0)
+    tables = segment.tables
+    starts = tables.entry_starts
+    terms = np.concatenate([tables.entry_terms[starts[start] : starts[end]] for start, end in spans])
+    gains = np.concatenate([tables.entry_weights[starts[start] : starts[end]] for start, end in spans])
+    sizes = np.concatenate([np.diff(starts[start : end + 1]) for start, end in spans])
+    # A passage of stop words has no entry; sums over rows of nothing must be nothing.
+    totals = np.concatenate(([0.0], np.cumsum(weights[terms] * gains, dtype=np.float64)))
+    ends = np.cumsum(sizes)
+    scores: Floats = totals[ends] - totals[ends - sizes]
+    return scores
+
+
+def _best(scores: Floats, wanted: int) -> Integers:
+    """The numbers of the `wanted` highest positive scores, ascending."""
+    positive = np.flatnonzero(scores > 0)
+    if len(positive) <= wanted:
+        return positive
+    chosen = positive[np.argpartition(scores[positive], len(positive) - wanted)[-wanted:]]
+    chosen.sort()
+    return chosen
+
+
+def _covered(segment: OpenSegment, hit: Hit, weights: Sequence[Mapping[int, float]]) -> float:
+    """The summed idf of the question's terms that an article holds."""
+    tables = segment.tables
+    covered = 0.0
+    for number, idf in weights[hit.segment].items():
+        holders = tables.articles[tables.starts[number] : tables.starts[number + 1]]
+        place = int(holders.searchsorted(hit.article))
+        if place < len(holders) and holders[place] == hit.article:
+            covered += idf
+    return covered
+
+
+def _idf(holders: Integers, articles: int) -> Floats:
+    weights: Floats = np.log1p((articles - holders + 0.5) / (holders + 0.5))
+    return weights
+
+
+def rare_idf(articles: int) -> float:
+    """The idf of a term that one article of so many holds."""
+    return math.log1p((articles - 0.5) / 1.5)

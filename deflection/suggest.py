@@ -11,7 +11,8 @@ from deflection.index import Index, open_index
 from deflection.language import detect
 from deflection.passages import Fragment, shown
 from deflection.question import clean, prepare
-from deflection.ranking import Hit, Ranker
+from deflection.ranking import Hit, Ranker, Ranking
+from deflection.tables import Tables
 
 DEFAULT_LOCALE = "en"
 
@@ -55,8 +56,7 @@ class _Ranked:
     """One locale's hits with what is needed to show them."""
 
     ranker: Ranker
-    hits: tuple[Hit, ...]
-    weights: Mapping[str, float]
+    ranking: Ranking
     certainty: float
     fallback: bool
 
@@ -65,22 +65,27 @@ class Suggester:
     """Answers questions from one opened index. Synchronous; any number of threads may use one."""
 
     def __init__(self, index: Index, default_locale: str = DEFAULT_LOCALE) -> None:
-        self._index = index
+        self.index = index
         self._rankers = {locale: Ranker(part) for locale, part in index.locales.items()}
-        self._ids = {locale: {article.id for article in part.articles} for locale, part in index.locales.items()}
+        self._ids = {locale: part.ids for locale, part in index.locales.items()}
         self.default_locale = default_locale
         # All languages that can be told apart, not only those with articles: a question in another one must not be
         # taken for one of ours.
         self._candidates = tuple(dict.fromkeys((*self._rankers, *LANGUAGES)))
 
     @classmethod
-    def open(cls, index_folder: Path | str, default_locale: str = DEFAULT_LOCALE) -> Self:
-        """Opens the folder that `build_index` returned. Raises IndexDamagedError when it is not whole."""
-        return cls(open_index(index_folder), default_locale)
+    def open(
+        cls, index_folder: Path | str, default_locale: str = DEFAULT_LOCALE, before: "Suggester | None" = None
+    ) -> Self:
+        """Opens the folder that `build_index` returned. Raises IndexDamagedError when it is not whole.
+
+        `before`: a suggester that is open already, whose maps are used again where the index is the same.
+        """
+        return cls(open_index(index_folder, before.index if before else None), default_locale)
 
     @property
     def index_version(self) -> str:
-        return self._index.version
+        return self.index.version
 
     @property
     def article_count(self) -> int:
@@ -101,21 +106,21 @@ class Suggester:
     def search(self, query: str, locale: str | None, audience: Set[str], limit: int = 10) -> Suggestions:
         """As `suggest`, but with every article that shares a word with the query, whatever the level."""
         detected = self._detected(query, locale)
-        lists = self._ranked(query, detected, audience)
-        if not any(ranked.hits for ranked in lists):
+        lists = self._ranked(query, detected, audience, limit)
+        if not any(ranked.ranking.hits for ranked in lists):
             # One or two words are taken for the page's language, but "devolución" on an English page is Spanish.
             unprimed = detect(clean(query), self._candidates, None)
-            others = self._ranked(query, unprimed, audience)
-            if any(ranked.hits for ranked in others):
+            others = self._ranked(query, unprimed, audience, limit)
+            if any(ranked.ranking.hits for ranked in others):
                 detected, lists = unprimed, others
         suggestions: list[Suggestion] = []
         for ranked in lists:
             wanted = max(0, limit - len(suggestions))
-            suggestions.extend(_suggestion(ranked, hit) for hit in ranked.hits[:wanted])
+            suggestions.extend(_suggestion(ranked, hit) for hit in ranked.ranking.hits[:wanted])
         certainty = _certainty(lists)
         level = level_of(certainty)
         return Suggestions(
-            level, level == "answer", round(certainty, 4), detected, self._index.version, tuple(suggestions)
+            level, level == "answer", round(certainty, 4), detected, self.index.version, tuple(suggestions)
         )
 
     def _detected(self, query: str, locale: str | None) -> str:
@@ -125,17 +130,18 @@ class Suggester:
         return detect(clean(query), self._candidates, page)
 
     def close(self) -> None:
-        self._index.close()
+        """Nothing is held but maps of files, which go with the last user of the arrays."""
 
-    def _ranked(self, query: str, locale: str, audience: Set[str]) -> list[_Ranked]:
+    def _ranked(self, query: str, locale: str, audience: Set[str], limit: int) -> list[_Ranked]:
         """The question's own locale, then the default one without the articles that exist in the first."""
         lists: list[_Ranked] = []
         own = self._rankers.get(locale)
         if own:
-            lists.append(_rank(own, query, audience, frozenset(), fallback=False))
+            lists.append(_rank(own, query, audience, frozenset(), limit, fallback=False))
         default = self._rankers.get(self.default_locale)
         if default and locale != self.default_locale:
-            lists.append(_rank(default, query, audience, self._ids.get(locale, frozenset()), fallback=True))
+            without = self._ids.get(locale, frozenset())
+            lists.append(_rank(default, query, audience, without, limit, fallback=True))
         return lists
 
 
@@ -147,23 +153,31 @@ def _certainty(lists: Sequence[_Ranked]) -> float:
     return min(max((ranked.certainty for ranked in lists), default=0.0), ANSWER - 0.01)
 
 
-def _rank(ranker: Ranker, query: str, audience: Set[str], without: Set[str], *, fallback: bool) -> _Ranked:
-    question = prepare(query, ranker.index.analyzer, ranker.index.passage_count)
-    ranking = ranker.rank(question, audience, without)
-    return _Ranked(ranker, ranking.hits, ranking.weights, evidence(question, ranking).certainty, fallback)
+def _rank(ranker: Ranker, query: str, audience: Set[str], without: Set[str], limit: int, *, fallback: bool) -> _Ranked:
+    question = prepare(query, ranker.index.analyzer, ranker.holders)
+    ranking = ranker.rank(question, audience, without, limit)
+    return _Ranked(ranker, ranking, evidence(ranking).certainty, fallback)
 
 
 def _suggestion(ranked: _Ranked, hit: Hit) -> Suggestion:
     index = ranked.ranker.index
-    article, passage = index.articles[hit.article], index.passages[hit.passage]
+    segment = index.segments[hit.segment]
+    catalogue = segment.catalogue
     return Suggestion(
-        article_id=article.id,
+        article_id=catalogue.ids[hit.article],
         locale=index.locale,
         fallback=ranked.fallback,
-        title=article.title,
-        passage=shown(passage.text, ranked.weights, index.analyzer),
-        section=passage.section,
+        title=catalogue.titles[hit.article],
+        passage=_passage(segment.tables, hit.passage, ranked.ranking.weights[hit.segment]),
+        section=catalogue.sections[hit.passage],
         score=round(hit.score, 4),
-        content_hash=article.content_hash,
-        url=article.url,
+        content_hash=catalogue.content_hashes[hit.article],
+        url=catalogue.urls[hit.article],
     )
+
+
+def _passage(tables: Tables, number: int, weights: Mapping[int, float]) -> tuple[Fragment, ...]:
+    words = tables.words[tables.word_starts[number] : tables.word_starts[number + 1]].tolist()
+    windows = tables.windows[tables.window_starts[number] : tables.window_starts[number + 1]].tolist()
+    matches = [(start, end, term) for start, end, term in words if term in weights]
+    return shown(tables.text(number), matches, weights, [(start, end) for start, end in windows])

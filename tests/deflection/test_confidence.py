@@ -4,8 +4,7 @@ import math
 from pathlib import Path
 
 from deflection.confidence import ANSWER, MAX_MARGIN, MAYBE, Evidence, evidence, level_of
-from deflection.question import Question
-from deflection.ranking import Hit, Ranking
+from deflection.ranking import Hit, Ranking, rare_idf
 from deflection.sources import read_folder
 from tests.deflection.builders import ARTICLES, EVERYBODY, suggester_of
 
@@ -20,11 +19,8 @@ ASKED = (
 
 
 def ranking(*scores: float, covered: float = 4.0) -> Ranking:
-    hits = tuple(Hit(number, number, score, covered) for number, score in enumerate(scores))
-    return Ranking(hits, {"custom": 2.0, "invoic": 2.0}, rare_idf=4.0)
-
-
-QUESTION = Question("customs invoice", {"custom": 1, "invoic": 1}, frozenset())
+    hits = tuple(Hit(0, number, number, score, score, 0.0, 0.0) for number, score in enumerate(scores))
+    return Ranking(hits, {"custom": 2.0, "invoic": 2.0}, (), covered, articles=100)
 
 
 def test_the_level_follows_two_thresholds() -> None:
@@ -39,11 +35,13 @@ def test_the_level_follows_two_thresholds() -> None:
 
 
 def test_what_speaks_for_the_best_article_is_read_off_the_ranking() -> None:
-    assert evidence(QUESTION, ranking(8.0, 6.4, covered=2.0)) == Evidence(coverage=0.5, strength=2.0, margin=1.25)
+    assert evidence(ranking(8.0, 6.4, covered=2.0)) == Evidence(
+        coverage=0.5, strength=8.0 / math.sqrt(4.0 * rare_idf(100)), margin=1.25
+    )
 
 
 def test_an_article_far_ahead_counts_no_more_than_the_only_one() -> None:
-    assert evidence(QUESTION, ranking(8.0)).margin == evidence(QUESTION, ranking(8.0, 0.1)).margin == MAX_MARGIN
+    assert evidence(ranking(8.0)).margin == evidence(ranking(8.0, 0.1)).margin == MAX_MARGIN
 
 
 def test_certainty_grows_with_each_feature() -> None:
@@ -54,8 +52,8 @@ def test_certainty_grows_with_each_feature() -> None:
 
 
 def test_without_a_shared_word_nothing_is_certain() -> None:
-    assert evidence(QUESTION, ranking()).certainty == 0.0
-    assert evidence(Question("", {}, frozenset()), Ranking((), {}, math.log(2))).certainty == 0.0
+    assert evidence(ranking()).certainty == 0.0
+    assert evidence(Ranking((), {}, (), 0.0, 1)).certainty == 0.0
 
 
 def test_certainty_falls_when_the_article_that_answers_is_deleted(tmp_path: Path) -> None:

@@ -58,9 +58,9 @@ def test_invisible_characters_do_not_hide_a_word(shop: Suggester) -> None:
 
 
 def test_of_a_very_long_question_the_most_telling_words_are_looked_up(help_centre: Suggester) -> None:
-    part = help_centre._index.locales["en"]
+    part = help_centre._rankers["en"]
     filler = " ".join(LONG.split()[:400])
-    question = prepare(f"{filler} parcel customs invoice", part.analyzer, part.passage_count)
+    question = prepare(f"{filler} parcel customs invoice", part.index.analyzer, part.holders)
     assert len(question.terms) == MAX_TERMS
     assert {"parcel", "custom", "invoic"} <= question.terms.keys()
     assert len(clean(LONG)) == MAX_CHARACTERS

@@ -66,7 +66,7 @@ def test_a_damaged_index_is_refused_and_built_anew(tmp_path: Path, damage: Calla
         with pytest.raises(IndexDamagedError):
             open_index(folder)
         assert build_index(SHOP, tmp_path) == folder
-        open_index(folder).close()
+        open_index(folder)
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
 
 
@@ -75,7 +75,7 @@ def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
         raise OSError(28, "No space left on device")
 
     before = build_index(SHOP[:2], tmp_path)
-    monkeypatch.setattr("deflection.index._write_locale", full_disk)
+    monkeypatch.setattr("deflection.index.write_segment", full_disk)
     with pytest.raises(OSError, match="No space"):
         build_index(SHOP, tmp_path)
     assert list(tmp_path.iterdir()) == [before]
@@ -102,7 +102,7 @@ def test_the_index_can_be_built_in_processes_of_their_own_even_twice_at_once(tmp
         builds = [pool.submit(build_index, SHOP, tmp_path) for _ in range(2)]
         first, second = (build.result(timeout=30) for build in builds)
     assert first == second == tmp_path / index_version(SHOP)
-    open_index(first).close()
+    open_index(first)
     assert list(tmp_path.iterdir()) == [first]
 
 

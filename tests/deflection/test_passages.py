@@ -2,7 +2,7 @@
 
 from deflection.analysis import analyzer
 from deflection.markdown import sections_of
-from deflection.passages import PASSAGE_WORDS, SHOWN_WORDS, Fragment, passages_of, shown
+from deflection.passages import PASSAGE_WORDS, SHOWN_WORDS, Fragment, passages_of, shown, windows_of
 
 ENGLISH = analyzer("en")
 LABELS = (
@@ -13,7 +13,11 @@ LABELS = (
 
 
 def show(text: str, words: str) -> list[Fragment]:
-    return list(shown(text, dict.fromkeys(ENGLISH.terms(words), 1.0), ENGLISH))
+    asked = {term: number for number, term in enumerate(ENGLISH.terms(words))}
+    matches = [
+        (token.start, token.end, asked[term]) for token in ENGLISH.tokens(text) for term in token.terms if term in asked
+    ]
+    return list(shown(text, matches, dict.fromkeys(asked.values(), 1.0), list(windows_of(text))))
 
 
 def plain(fragments: list[Fragment]) -> str:

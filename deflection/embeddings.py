@@ -1,0 +1,96 @@
+"""Static word embeddings: a text to one vector of length 1, offline, from the files that a wheel carries.
+
+The vectors are WordLlama's (256 dimensions, English, MIT licence); only its two data files are used, so that nothing of
+it runs. They see that "parcel" and "package" are close, which no count of words does. A question costs 50 us.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+DIMENSIONS = 256
+# The languages that the vectors know; in others they mislead.
+EMBEDDED_LANGUAGES = frozenset({"en"})
+# Questions are cut to this many word pieces, passages are shorter; what comes later changes a mean little.
+_MAX_PIECES = 1_024
+
+# A direction that few texts share is what one of them says.
+_FEWEST_TEXTS = 50
+
+Vector = npt.NDArray[np.float32]
+
+
+class Embedder:
+    """Reads 16 MB at first use; any number of threads may use one."""
+
+    def __init__(self) -> None:
+        folder = _folder()
+        self._weights = load_file(folder / "weights" / "l2_supercat_256.safetensors")["embedding.weight"]
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizers" / "l2_supercat_tokenizer_config.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(_MAX_PIECES)
+
+    def embed(self, text: str) -> Vector:
+        """The mean of the text's word pieces, scaled to length 1: [DIMENSIONS], zeros for a text without any."""
+        return self._mean(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def embed_all(self, texts: Sequence[str]) -> npt.NDArray[np.float16]:
+        """[texts, DIMENSIONS], as `embed`, for keeping."""
+        vectors = np.zeros((len(texts), DIMENSIONS), np.float16)
+        for row, encoded in enumerate(self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)):
+            vectors[row] = self._mean(encoded.ids)
+        return vectors
+
+    def _mean(self, pieces: Sequence[int]) -> Vector:
+        if not pieces:
+            return np.zeros(DIMENSIONS, np.float32)
+        vector: Vector = self._weights[pieces].astype(np.float32).sum(axis=0)
+        vector /= np.sqrt(vector @ vector) or 1
+        return vector
+
+
+def common_direction(vectors: npt.NDArray[np.float16]) -> Vector:
+    """The first principal component of a corpus's vectors [texts, DIMENSIONS]: what all its texts are about.
+
+    Texts about one product are all close to each other; without that direction they differ by what they say
+    (Arora, Liang & Ma 2017, "A simple but tough-to-beat baseline for sentence embeddings"). Zeros for too few texts.
+    """
+    if len(vectors) < _FEWEST_TEXTS:
+        return np.zeros(DIMENSIONS, np.float32)
+    exact = vectors.astype(np.float32)
+    direction: Vector = np.linalg.eigh(exact.T @ exact)[1][:, -1].astype(np.float32)
+    return direction
+
+
+def without_direction(vectors: npt.NDArray[np.float16] | Vector, direction: Vector) -> Vector:
+    """Rows (or one vector) without their part in a direction, scaled to length 1 again."""
+    exact = vectors.astype(np.float32)
+    rest = exact - np.multiply.outer(exact @ direction, direction)
+    lengths = np.sqrt((rest * rest).sum(axis=-1, keepdims=True))
+    unit: Vector = rest / np.where(lengths > 0, lengths, 1)
+    return unit
+
+
+@cache
+def embedder(language: str) -> Embedder | None:
+    """The embeddings of a language, loaded once; None for languages without."""
+    return _shared() if language in EMBEDDED_LANGUAGES else None
+
+
+@cache
+def _shared() -> Embedder:
+    return Embedder()
+
+
+def _folder() -> Path:
+    # Importing the package would bring in what it needs to download models; only its data is wanted.
+    found = find_spec("wordllama")
+    if found is None or not found.submodule_search_locations:
+        raise ModuleNotFoundError("wordllama is not installed: run `make` in the project's folder again")
+    return Path(found.submodule_search_locations[0])
