@@ -178,9 +178,9 @@ def escalate(situation: Situation, question_id: str, actor: Actor, now: datetime
         for question in situation.questions
         if question is asked or (question.conversation_id is None and question.leads_to(asked))
     ]
-    events = [
-        event for question in led_here if question.conversation_id != state.id for event in question.events(actor)
-    ]
+    joining = [question for question in led_here if question.conversation_id != state.id]
+    events = [event for question in joining for event in question.events(actor)]
+    events += [event for question in joining for event in question.dismissal(actor, now)]
     if not state.is_open:
         events.append(NewEvent(actor=actor, data=ConversationQueued(), at=now))
     return events

@@ -36,6 +36,8 @@ SYSTEM = Actor(kind=ActorKind.SYSTEM)
 
 Level = Literal["answer", "maybe", "none"]
 OutcomeGiven = Literal["helped", "not_related", "not_answered"]
+# Whoever asks for a person has dismissed what was shown, whether a word was said about it or not.
+Outcome = Literal["helped", "not_related", "not_answered", "dismissed"]
 
 
 class EventData(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -86,7 +88,7 @@ class ArticleRead(EventData, frozen=True):
 class OutcomeRecorded(EventData, frozen=True):
     type = "outcome.given"
     question_id: QuestionId
-    outcome: OutcomeGiven
+    outcome: Outcome
     article_id: ArticleId | None = None
     comment: str | None = None
 

@@ -10,7 +10,7 @@ from chat_server.domain.events import (
     EventData,
     Level,
     NewEvent,
-    OutcomeGiven,
+    Outcome,
     OutcomeRecorded,
     QuestionAsked,
     ShownSuggestion,
@@ -35,9 +35,9 @@ class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class OutcomeEntry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One answer to "Did this answer your question?"."""
+    """One answer to "Did this answer your question?", or that all that was shown was dismissed for a person."""
 
-    outcome: OutcomeGiven
+    outcome: Outcome
     at: datetime
     article_id: ArticleId | None = None
     comment: str | None = None
@@ -82,6 +82,13 @@ class Question(msgspec.Struct, frozen=True):
         earlier_by = escalated.asked_at - self.asked_at
         helped = any(entry.outcome == "helped" for entry in self.outcomes)
         return timedelta() <= earlier_by <= SAME_MATTER_WITHIN and not helped
+
+    def dismissal(self, actor: Actor, now: datetime) -> list[NewEvent]:
+        """The merchant turns from the suggestions to people: a fact, once, where anything was shown."""
+        known = any(entry.outcome == "dismissed" for entry in self.outcomes)
+        if known or not self.shown:
+            return []
+        return [NewEvent(actor=actor, data=OutcomeRecorded(question_id=self.id, outcome="dismissed"), at=now)]
 
     def events(self, actor: Actor) -> list[NewEvent]:
         """The question's story as the opening events of a conversation, in the order in which it happened."""

@@ -40,7 +40,7 @@ export interface ArticleRead {
 
 export interface OutcomeRecorded {
   question_id: string;
-  outcome: "helped" | "not_answered" | "not_related";
+  outcome: "dismissed" | "helped" | "not_answered" | "not_related";
   article_id?: string;
   comment?: string;
 }

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from chat_server.adapters.sql.log import questions_of
 from chat_server.adapters.sql.tables import contact, visitor
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Contact, Identity, Visitor
@@ -173,8 +174,8 @@ async def test_when_both_have_an_open_conversation_the_contacts_stays_and_gets_t
     assert stays.status is Status.QUEUED
     assert ends.status is (Status.RESOLVED if answered else Status.ABANDONED)
     assert stays.owner_id == ends.owner_id == vera.owner_id
-    added = (await log_of(world, two.veras))[3:]
-    assert event_types(added) == ["question.asked", "suggestions.shown"]
+    added = (await log_of(world, two.veras))[4:]
+    assert event_types(added) == ["question.asked", "suggestions.shown", "outcome.given"]
     assert isinstance(added[0].data, QuestionAsked)
     assert added[0].data.text == "And my invoice?"
     assert {event.actor for event in added} == {vera.actor}
@@ -201,8 +202,18 @@ async def test_everybody_is_told_when_two_open_conversations_meet(world: World, 
         (two.visitors, "conversation.resolved"),
         (two.veras, "question.asked"),
         (two.veras, "suggestions.shown"),
+        (two.veras, "outcome.given"),
     ]
     assert world.published.lists
+
+
+async def test_what_was_dismissed_once_stays_so_once_when_conversations_meet(
+    world: World, vera: Visitor, amir: Agent
+) -> None:
+    two = await both_have_one_open(world, vera, amir, answered=True)
+    await two.meet(world)
+    for question in await world.database.read(lambda connection: questions_of(connection, two.veras)):
+        assert [entry.outcome for entry in question.outcomes] == ["dismissed"]
 
 
 async def test_the_merged_question_belongs_to_the_conversation_that_stays(

@@ -17,8 +17,8 @@ async def test_both_sides_hear_a_chat_from_the_queue_to_the_rating(chat: Chat) -
     await desk.ok("accept_conversation", conversation_id=conversation_id)
     assigned = await phone.event("conversation.assigned")
     assert assigned.data["agent"] == {"id": assigned.actor.id, "name": "Amir"}
-    assert await desk.says(conversation_id, "a-1", "Hello Vera") == 5
-    assert await phone.says(conversation_id, "v-1", "Hello Amir 😀") == 6
+    assert await desk.says(conversation_id, "a-1", "Hello Vera") == 6
+    assert await phone.says(conversation_id, "v-1", "Hello Amir 😀") == 7
     said = await desk.event("message.sent", text="Hello Amir 😀")
     assert (said.actor.kind, said.actor.name, said.data["client_id"]) == ("contact", VERA.name, "v-1")
     await desk.ok("resolve_conversation", conversation_id=conversation_id)
@@ -26,8 +26,8 @@ async def test_both_sides_hear_a_chat_from_the_queue_to_the_rating(chat: Chat) -
     await phone.ok("rate", conversation_id=conversation_id, score=5, comment="Quick")
     assert (await desk.event("rating.given", score=5)).data["comment"] == "Quick"
     await chat.told(phone, desk)
-    assert [event.seq for event in phone.events] == [1, 2, 3, 4, 5, 6, 7, 8]
-    assert [event.seq for event in desk.events] == [4, 5, 6, 7, 8]  # before that it was nobody's chat
+    assert [event.seq for event in phone.events] == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert [event.seq for event in desk.events] == [5, 6, 7, 8, 9]  # before that it was nobody's chat
 
 
 async def test_what_was_heard_is_what_is_stored(chat: Chat) -> None:
@@ -119,9 +119,9 @@ async def test_an_agent_who_opens_a_chat_sees_all_of_it_and_hears_what_follows(c
     await desk.ok("add_note", conversation_id=conversation_id, client_id="n-1", text="She called twice")
     opened = await lucia.get(OpenedConversation, "open_conversation", conversation_id=conversation_id)
     assert [event.type for event in opened.events][-2:] == ["conversation.assigned", "note.added"]
-    assert (opened.head, opened.conversation.email) == (5, VERA.email)
+    assert (opened.head, opened.conversation.email) == (6, VERA.email)
     await phone.says(conversation_id, "v-1", "Is anybody there?")
-    assert (await lucia.event("message.sent")).seq == 6
+    assert (await lucia.event("message.sent")).seq == 7
     await lucia.ok("close_view", conversation_id=conversation_id)
     await phone.says(conversation_id, "v-2", "Hello?")
     await chat.told(lucia)
@@ -167,7 +167,7 @@ async def test_a_redacted_text_is_gone_from_the_log_and_from_every_screen(chat: 
     await desk.ok("add_note", conversation_id=conversation_id, client_id="n-1", text="A note shifts the numbers")
     merchants_number = await phone.says(conversation_id, "v-1", "My card is 4111 1111 1111 1111")
     agents_number = (await desk.event("message.sent")).seq
-    assert (merchants_number, agents_number) == (5, 6)
+    assert (merchants_number, agents_number) == (6, 7)
     await desk.ok("redact_message", conversation_id=conversation_id, seq=agents_number)
     assert (await phone.event("message.redacted")).data == {"seq": merchants_number}
     assert (await desk.event("message.redacted")).data == {"seq": agents_number}

@@ -85,9 +85,9 @@ async def test_a_store_that_is_away_says_when_to_try_again_and_nothing_is_lost(
     message = {"conversation_id": conversation_id, "client_id": "v-1", "text": "Hello"}
     refused = await phone.refused("send_message", **message)
     assert (refused.code, refused.retry_after_s) == ("unavailable", 30)
-    assert (await phone.ok("catch_up", conversation_id=conversation_id))["head"] == 3  # reading goes on
+    assert (await phone.ok("catch_up", conversation_id=conversation_id))["head"] == 4  # reading goes on
     monkeypatch.undo()
-    assert await phone.says(conversation_id, "v-1", "Hello") == 4
+    assert await phone.says(conversation_id, "v-1", "Hello") == 5
 
 
 async def test_a_slow_command_holds_up_the_next_one_of_its_sender_and_nobody_else(
@@ -111,12 +111,12 @@ async def test_a_slow_command_holds_up_the_next_one_of_its_sender_and_nobody_els
     behind = asyncio.create_task(slow.says(first, "v-1", "Behind it"))
     for number in range(5):
         await quick.says(second, f"o-{number}", "Hello")
-        assert (await quick.ok("catch_up", conversation_id=second))["head"] == 4 + number
+        assert (await quick.ok("catch_up", conversation_id=second))["head"] == 5 + number
     assert not waiting.done()
     assert not behind.done()
     release.set()
-    assert (await waiting)["head"] == 3  # read before the message behind it was written
-    assert await behind == 4
+    assert (await waiting)["head"] == 4  # read before the message behind it was written
+    assert await behind == 5
 
 
 async def test_news_that_cannot_be_sent_delays_no_answer(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,4 +172,4 @@ async def test_who_writes_too_fast_is_told_to_slow_down(chat: Chat) -> None:
     assert answers[0]["ok"] is True
     await others.says(second, "o-1", "My own pace is mine")
     log = await phone.ok("catch_up", conversation_id=conversation_id)
-    assert log["head"] == 3 + len(answers) - len(refused)
+    assert log["head"] == 4 + len(answers) - len(refused)

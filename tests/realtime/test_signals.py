@@ -105,12 +105,12 @@ async def test_read_marks_neither_go_back_nor_beyond_the_end(office: Office) -> 
     await office.phone.ok("mark_read", conversation_id=office.conversation_id, seq=1)
     await office.phone.ok("mark_read", conversation_id=office.conversation_id, seq=0)
     assert await office.hears(ReadSignal) == [True, True, False, False]
-    assert [told.seq for told in office.phone.signals(ReadSignal)] == [4]
+    assert [told.seq for told in office.phone.signals(ReadSignal)] == [5]
 
 
 async def test_an_agent_who_only_looks_has_not_read_it_for_the_merchant(office: Office) -> None:
     await office.lucias.ok("open_conversation", conversation_id=office.conversation_id)
-    await office.lucias.ok("mark_read", conversation_id=office.conversation_id, seq=4)
+    await office.lucias.ok("mark_read", conversation_id=office.conversation_id, seq=5)
     assert await office.hears(ReadSignal) == [False, False, False, False]
 
 
@@ -205,8 +205,8 @@ async def test_heads_reach_those_who_follow_each_in_the_own_numbering(office: Of
     await office.desk.ok("add_note", **note)
     await office.chat.news.send_heads()
     assert await office.hears(HeadsSignal) == [True, True, False, False]
-    assert office.phone.signals(HeadsSignal)[0].heads == {office.conversation_id: 4}
-    assert office.desk.signals(HeadsSignal)[0].heads == {office.conversation_id: 5}
+    assert office.phone.signals(HeadsSignal)[0].heads == {office.conversation_id: 5}
+    assert office.desk.signals(HeadsSignal)[0].heads == {office.conversation_id: 6}
     await office.lucias.ok("open_conversation", conversation_id=office.conversation_id)
     await office.chat.news.send_heads()
     assert await office.hears(HeadsSignal) == [True, True, True, False]
@@ -244,4 +244,4 @@ async def test_who_missed_the_last_words_of_a_resolved_chat_learns_of_them(offic
     await office.desk.ok("resolve_conversation", conversation_id=office.conversation_id)
     await office.chat.news.send_heads()
     assert (await office.hears(HeadsSignal))[0]
-    assert office.phone.signals(HeadsSignal)[-1].heads == {office.conversation_id: 5}
+    assert office.phone.signals(HeadsSignal)[-1].heads == {office.conversation_id: 6}

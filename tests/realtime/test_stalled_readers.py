@@ -54,7 +54,7 @@ async def test_a_reader_that_stalls_is_cut_off_and_comes_back_to_what_it_missed(
         await desk.says(conversation_id, "a-1", "Still there?")
         await phone.event("message.sent", text="Still there?")
     back = await vera.tab()
-    assert (await back.ok("catch_up", conversation_id=conversation_id))["head"] == 5
+    assert (await back.ok("catch_up", conversation_id=conversation_id))["head"] == 6
 
 
 async def test_a_reader_that_keeps_up_is_left_alone_however_much_comes(chat: Chat) -> None:

@@ -20,13 +20,13 @@ async def test_each_side_catches_up_in_its_own_numbering(world: World, vera: Vis
     conversation = await active(world, vera, amir)
     await add_note(world.ports, amir, conversation.id, "n", "A good customer")
     hello = await says(world, amir, conversation, "Hello")
-    await mark_read(world.ports, vera, conversation.id, 5)
-    await mark_read(world.ports, amir, conversation.id, 5)
+    await mark_read(world.ports, vera, conversation.id, 6)
+    await mark_read(world.ports, amir, conversation.id, 6)
     merchants = await catch_up(world.ports, vera, conversation.id, 0)
     agents = await catch_up(world.ports, amir, conversation.id, 0)
-    assert (merchants.head, merchants.public, merchants.read) == (5, True, ReadMarks(contact=5, agent=4))
-    assert (agents.head, agents.public, agents.read) == (6, False, ReadMarks(contact=6, agent=5))
-    assert [event.public_seq for event in merchants.events] == [1, 2, 3, 4, 5]
+    assert (merchants.head, merchants.public, merchants.read) == (6, True, ReadMarks(contact=6, agent=5))
+    assert (agents.head, agents.public, agents.read) == (7, False, ReadMarks(contact=7, agent=6))
+    assert [event.public_seq for event in merchants.events] == [1, 2, 3, 4, 5, 6]
     assert list(agents.events) == await log_of(world, conversation.id)
     assert merchants.events[-1] == hello.events[0]
     assert merchants.place is agents.place is None
@@ -34,11 +34,11 @@ async def test_each_side_catches_up_in_its_own_numbering(world: World, vera: Vis
 
 async def test_only_what_came_after_is_sent(world: World, vera: Visitor, amir: Agent) -> None:
     conversation = await active(world, vera, amir)
-    after = await catch_up(world.ports, vera, conversation.id, 3)
+    after = await catch_up(world.ports, vera, conversation.id, 4)
     assert [event.data.type for event in after.events] == ["conversation.assigned"]
-    for beyond in (4, 999):
+    for beyond in (5, 999):
         nothing = await catch_up(world.ports, vera, conversation.id, beyond)
-        assert (nothing.events, nothing.head) == ((), 4)
+        assert (nothing.events, nothing.head) == ((), 5)
 
 
 async def test_who_waits_hears_the_place_too(world: World, vera: Visitor, amir: Agent) -> None:
@@ -59,9 +59,9 @@ async def test_a_long_log_comes_in_pages(
     seen: list[int] = []
     while (page := await catch_up(world.ports, amir, conversation.id, len(seen))).events:
         assert len(page.events) <= 3
-        assert page.head == 8
+        assert page.head == 9
         seen += [event.seq for event in page.events]
-    assert seen == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert seen == [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 
 async def test_nobody_catches_up_with_somebody_elses_conversation(

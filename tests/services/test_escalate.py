@@ -8,7 +8,7 @@ from chat_server.domain.agent import Agent, Availability
 from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Status
 from chat_server.domain.errors import Closed, Conflict, QuestionRequired, RateLimited
-from chat_server.domain.question import Question
+from chat_server.domain.question import OutcomeEntry, Question
 from chat_server.domain.queue import WaitingBand
 from chat_server.services.escalate import Escalated, escalate
 from chat_server.services.leave_queue import leave_queue
@@ -34,6 +34,7 @@ async def test_the_question_opens_the_conversation_and_it_waits(world: World, ve
     assert event_types(await log_of(world, stored.id)) == [
         "question.asked",
         "suggestions.shown",
+        "outcome.given",
         "conversation.queued",
     ]
     assert world.published.events == await log_of(world, stored.id)
@@ -64,12 +65,52 @@ async def test_what_was_read_and_rejected_goes_along(world: World, vera: Visitor
         "outcome.given",
         "question.asked",
         "suggestions.shown",
+        "outcome.given",
+        "outcome.given",
         "conversation.queued",
     ]
     for question in (first, second):
         kept = await world.ports.questions.get(question.id)
         assert kept is not None
         assert kept.conversation_id == conversation.id
+
+
+async def test_asking_for_a_person_is_kept_with_the_question_as_a_dismissal(
+    world: World, vera: Visitor, amir: Agent
+) -> None:
+    assert amir.takes_chats
+    question = await asks(world, vera)
+    assert question.shown
+    world.clock.advance(seconds=30)
+    await talks_to_a_person(world, vera, question)
+    kept = await world.ports.questions.get(question.id)
+    assert kept is not None
+    assert kept.outcomes == (OutcomeEntry(outcome="dismissed", at=world.clock.now()),)
+
+
+async def test_a_dismissal_is_kept_once_although_the_question_leads_to_people_twice(
+    world: World, vera: Visitor, amir: Agent
+) -> None:
+    assert amir.takes_chats
+    question = await asks(world, vera)
+    first = await talks_to_a_person(world, vera, question)
+    await leave_queue(world.ports, vera, first.conversation.id)
+    world.clock.advance(seconds=30)
+    second = await talks_to_a_person(world, vera, question)
+    assert second.conversation.id != first.conversation.id
+    assert event_types(await log_of(world, second.conversation.id)).count("outcome.given") == 1
+    kept = await world.ports.questions.get(question.id)
+    assert kept is not None
+    assert [entry.outcome for entry in kept.outcomes] == ["dismissed"]
+
+
+async def test_where_nothing_was_shown_nothing_is_dismissed(world: World, vera: Visitor, amir: Agent) -> None:
+    assert amir.takes_chats
+    question = await asks(world, vera, "dragons")
+    await talks_to_a_person(world, vera, question)
+    kept = await world.ports.questions.get(question.id)
+    assert kept is not None
+    assert (kept.shown, kept.outcomes) == ((), ())
 
 
 async def test_without_a_question_of_ones_own_there_is_no_way_to_people(

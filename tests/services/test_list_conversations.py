@@ -113,8 +113,8 @@ async def test_an_opened_conversation_comes_with_log_person_and_what_was_before(
     opened = await open_conversation(world.ports, amir, conversation.id)
     assert opened.summary.conversation == conversation
     assert opened.summary.contact == vera.contact
-    assert (opened.summary.question, opened.caught_up.head) == ("Where is my parcel?", 3)
-    assert len(opened.caught_up.events) == 3
+    assert (opened.summary.question, opened.caught_up.head) == ("Where is my parcel?", 4)
+    assert len(opened.caught_up.events) == 4
     assert ids(opened.previous) == [one.id for one in reversed(earlier[2:])]
 
 

@@ -16,7 +16,7 @@ from tests.support.world import World
 
 @pytest.fixture
 async def chat(world: World, vera: Visitor, amir: Agent) -> Conversation:
-    """1-4 as usual, 5 a note, 6 Amir, 7 Vera; public: 1-4, -, 5, 6."""
+    """1-5 as usual, 6 a note, 7 Amir, 8 Vera; public: 1-5, -, 6, 7."""
     conversation = await active(world, vera, amir)
     await add_note(world.ports, amir, conversation.id, "n", "A good customer")
     await says(world, amir, conversation, "Hello Vera")
@@ -28,35 +28,35 @@ async def chat(world: World, vera: Visitor, amir: Agent) -> Conversation:
 async def test_the_merchant_marks_in_public_numbers_and_agents_hear_theirs(
     world: World, vera: Visitor, chat: Conversation
 ) -> None:
-    await mark_read(world.ports, vera, chat.id, 5)
-    assert await world.ports.store.read_marks(chat.id) == ReadMarks(contact=6, agent=0)
-    assert world.published.reads == [HasRead(chat.id, "contact", 6, 5)]
+    await mark_read(world.ports, vera, chat.id, 6)
+    assert await world.ports.store.read_marks(chat.id) == ReadMarks(contact=7, agent=0)
+    assert world.published.reads == [HasRead(chat.id, "contact", 7, 6)]
 
 
 async def test_the_holder_marks_in_full_numbers_and_the_merchant_hears_public_ones(
     world: World, amir: Agent, chat: Conversation
 ) -> None:
-    await mark_read(world.ports, amir, chat.id, 7)
-    assert await world.ports.store.read_marks(chat.id) == ReadMarks(contact=0, agent=7)
-    assert world.published.reads == [HasRead(chat.id, "agent", 7, 6)]
+    await mark_read(world.ports, amir, chat.id, 8)
+    assert await world.ports.store.read_marks(chat.id) == ReadMarks(contact=0, agent=8)
+    assert world.published.reads == [HasRead(chat.id, "agent", 8, 7)]
 
 
 async def test_nothing_moves_beyond_what_there_is(world: World, vera: Visitor, amir: Agent, chat: Conversation) -> None:
     await mark_read(world.ports, vera, chat.id, 999)
     await mark_read(world.ports, amir, chat.id, 999)
-    assert await world.ports.store.read_marks(chat.id) == ReadMarks(contact=7, agent=7)
-    assert world.published.reads == [HasRead(chat.id, "contact", 7, 6), HasRead(chat.id, "agent", 7, 6)]
+    assert await world.ports.store.read_marks(chat.id) == ReadMarks(contact=8, agent=8)
+    assert world.published.reads == [HasRead(chat.id, "contact", 8, 7), HasRead(chat.id, "agent", 8, 7)]
 
 
 async def test_marks_never_go_back_and_saying_it_again_tells_nobody(
     world: World, vera: Visitor, amir: Agent, chat: Conversation
 ) -> None:
-    for seq in (1, 5, 5, 3, 0):
+    for seq in (1, 6, 6, 3, 0):
         await mark_read(world.ports, vera, chat.id, seq)
-    for seq in (1, 6, 6, 2, 0):
+    for seq in (1, 7, 7, 2, 0):
         await mark_read(world.ports, amir, chat.id, seq)
-    assert await world.ports.store.read_marks(chat.id) == ReadMarks(contact=6, agent=6)
-    assert [read.seq for read in world.published.reads] == [1, 6, 1, 6]
+    assert await world.ports.store.read_marks(chat.id) == ReadMarks(contact=7, agent=7)
+    assert [read.seq for read in world.published.reads] == [1, 7, 1, 7]
 
 
 async def test_having_read_nothing_is_no_news(world: World, vera: Visitor, amir: Agent, chat: Conversation) -> None:
@@ -67,10 +67,10 @@ async def test_having_read_nothing_is_no_news(world: World, vera: Visitor, amir:
 
 
 async def test_reading_only_a_note_is_kept_and_not_told(world: World, amir: Agent, chat: Conversation) -> None:
-    await mark_read(world.ports, amir, chat.id, 4)
-    world.published.clear()
     await mark_read(world.ports, amir, chat.id, 5)
-    assert await world.ports.store.read_marks(chat.id) == ReadMarks(contact=0, agent=5)
+    world.published.clear()
+    await mark_read(world.ports, amir, chat.id, 6)
+    assert await world.ports.store.read_marks(chat.id) == ReadMarks(contact=0, agent=6)
     assert world.published.reads == []
 
 

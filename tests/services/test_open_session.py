@@ -177,7 +177,7 @@ async def test_unread_messages_are_counted(world: World, vera: Visitor, amir: Ag
         await says(world, amir, conversation, text)
     token = world.tokens[vera.id]
     assert (await arrives(world, visitor_token=token)).unread == 2
-    await mark_read(world.ports, vera, conversation.id, 5)
+    await mark_read(world.ports, vera, conversation.id, 6)
     assert (await arrives(world, visitor_token=token)).unread == 1
 
 

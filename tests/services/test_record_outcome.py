@@ -61,8 +61,15 @@ async def test_an_answer_that_comes_just_while_a_person_is_asked_for_is_in_the_l
     late = MeanwhileEscalated(world, vera, question)
     await record_outcome(late.ports, vera, question.id, "not_answered")
     log = await log_of(world, late.conversation_id)
-    assert event_types(log) == ["question.asked", "suggestions.shown", "conversation.queued", "outcome.given"]
+    assert event_types(log) == [
+        "question.asked",
+        "suggestions.shown",
+        "outcome.given",
+        "conversation.queued",
+        "outcome.given",
+    ]
     await verify_action(world, late.conversation_id)
+    assert [entry.outcome for entry in await outcomes(world, question)] == ["dismissed", "not_answered"]
 
 
 async def test_one_answers_for_ones_own_questions_only(world: World, vera: Visitor, jonas: Visitor) -> None:

@@ -57,7 +57,13 @@ async def test_what_is_read_just_while_a_person_is_asked_for_is_in_the_log_once(
     late = MeanwhileEscalated(world, vera, question)
     await record_reading(late.ports, vera, question.id, TRACKING, 9000)
     log = await log_of(world, late.conversation_id)
-    assert event_types(log) == ["question.asked", "suggestions.shown", "conversation.queued", "article.read"]
+    assert event_types(log) == [
+        "question.asked",
+        "suggestions.shown",
+        "outcome.given",
+        "conversation.queued",
+        "article.read",
+    ]
     await verify_action(world, late.conversation_id)
 
 

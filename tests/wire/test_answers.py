@@ -131,9 +131,9 @@ async def test_catching_up_gives_each_side_its_own_log(world: World, vera: Visit
     await says(world, amir, conversation, "Hello Vera")
     veras = answers.caught_up(await catch_up(world.ports, vera, conversation.id, 0), RULES)
     amirs = answers.caught_up(await catch_up(world.ports, amir, conversation.id, 0), RULES)
-    assert [event.seq for event in veras.events] == [1, 2, 3, 4, 5]
-    assert [event.seq for event in amirs.events] == [1, 2, 3, 4, 5, 6]
-    assert (veras.head, amirs.head) == (5, 6)
+    assert [event.seq for event in veras.events] == [1, 2, 3, 4, 5, 6]
+    assert [event.seq for event in amirs.events] == [1, 2, 3, 4, 5, 6, 7]
+    assert (veras.head, amirs.head) == (6, 7)
     for never in (b"secret thought", b"note.added", b"public_seq"):
         assert never not in msgspec.json.encode(veras)
     assert b"public_seq" not in msgspec.json.encode(amirs)
@@ -177,7 +177,7 @@ async def test_an_opened_conversation_tells_the_whole_story(world: World, vera: 
     assert (detail.conversation_id, detail.position, detail.question) == (conversation.id, 1, "Where is my parcel?")
     assert (detail.email, detail.time_zone, detail.page) == ("vera@almaceramica.example", "Europe/Madrid", None)
     assert [earlier.conversation_id for earlier in detail.previous] == [before.id]
-    assert (opened.head, len(opened.events), detail.rating) == (3, 3, None)
+    assert (opened.head, len(opened.events), detail.rating) == (4, 4, None)
     assert as_json(opened.read) == {"contact": 0, "agent": 0}
 
 

@@ -14,10 +14,10 @@ from chat_server.adapters.sql.tables import agent, conversation, counter, event,
 from chat_server.domain.agent import Agent, Availability
 from chat_server.domain.conversation import OPEN, Conversation, Decide, Situation, Status, evolve, number
 from chat_server.domain.errors import Conflict, NotFound
-from chat_server.domain.events import Event, MessageRedacted, MessageSent, QuestionAsked
-from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
+from chat_server.domain.events import Event, MessageRedacted, MessageSent, OutcomeRecorded, QuestionAsked
+from chat_server.domain.ids import AgentId, ConversationId, OwnerId, QuestionId, SiteId
 from chat_server.domain.message import redacted
-from chat_server.domain.question import QUESTION_OPENS_THE_WAY_FOR, Question
+from chat_server.domain.question import QUESTION_OPENS_THE_WAY_FOR, OutcomeEntry, Question
 from chat_server.services.stored import Executed, Once, Target
 
 ERASED = "erased"  # set on a connection whose transaction took a text out of the database
@@ -195,10 +195,21 @@ def _side_effect(connection: Connection, stored: Event) -> None:
             connection.execute(
                 update(question).where(question.c.id == question_id).values(conversation_id=stored.conversation_id)
             )
+        case OutcomeRecorded(question_id=question_id, outcome="dismissed"):
+            _dismiss(connection, question_id, stored.at)
         case MessageRedacted(seq=seq):
             _redact(connection, stored.conversation_id, seq)
         case _:
             pass
+
+
+def _dismiss(connection: Connection, question_id: QuestionId, at: datetime) -> None:
+    """On the question too, once: a question that moves to another conversation tells its story there again."""
+    row = connection.execute(select(question).where(question.c.id == question_id)).mappings().one()
+    told = rows.struct(Question, row).outcomes
+    if not any(entry.outcome == "dismissed" for entry in told):
+        outcomes = msgspec.to_builtins((*told, OutcomeEntry(outcome="dismissed", at=at)))
+        connection.execute(update(question).where(question.c.id == question_id).values(outcomes=outcomes))
 
 
 def _redact(connection: Connection, conversation_id: ConversationId, seq: int) -> None:

@@ -83,6 +83,17 @@ describe("The story", () => {
     deepEqual(question?.articles, []);
   });
 
+  test("lets what was said stand when everything shown is dismissed for a person", () => {
+    const log = new Asking();
+    log.asked("Parcel?", "q");
+    log.shown("q", "maybe", "tracking");
+    log.outcome("q", undefined, "nothing fits");
+    log.add({ type: "outcome.given", actor: vera, data: { question_id: "q", outcome: "dismissed" } });
+    const [question] = story(log.events);
+    deepEqual([question?.outcome, question?.comment], ["not_answered", "nothing fits"]);
+    deepEqual(question?.articles.map(brief), [["tracking", 1, false, 0, null]]);
+  });
+
   test("keeps questions apart, in the order they were asked", () => {
     const log = new Asking();
     log.asked("Parcel?", "one");

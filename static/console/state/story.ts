@@ -1,5 +1,5 @@
 /* What happened before a person was asked for: each question with the articles shown, read and turned down. */
-import type { ChatEvent, OutcomeRecorded, QuestionAsked, ShownSuggestion } from "../../shared/wire";
+import type { ChatEvent, QuestionAsked, RecordOutcomeCommand, ShownSuggestion } from "../../shared/wire";
 
 export interface StoryArticle {
   articleId: string;
@@ -8,7 +8,7 @@ export interface StoryArticle {
   rank: number | null;
   read: boolean;
   dwellMs: number;
-  outcome: OutcomeRecorded["outcome"] | null;
+  outcome: RecordOutcomeCommand["outcome"] | null;
   comment: string | null;
 }
 
@@ -21,7 +21,7 @@ export interface StoryQuestion {
   level: "answer" | "maybe" | "none" | null;
   articles: StoryArticle[];
   /** What was said of the suggestions as a whole. */
-  outcome: OutcomeRecorded["outcome"] | null;
+  outcome: RecordOutcomeCommand["outcome"] | null;
   comment: string | null;
 }
 
@@ -63,6 +63,7 @@ function continued(question: StoryQuestion, event: ChatEvent): StoryQuestion {
       }));
     case "outcome.given": {
       const { outcome, article_id, comment } = event.data;
+      if (outcome === "dismissed") return question; // they asked for a person: the agent knows
       if (!article_id) return { ...question, outcome, comment: comment ?? null };
       return withArticle(question, article_id, article_id, (article) => ({
         ...article,
