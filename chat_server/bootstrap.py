@@ -33,7 +33,8 @@ from chat_server.realtime.dispatch import Dispatcher
 from chat_server.realtime.news import News
 from chat_server.realtime.publisher import SocketPublisher
 from chat_server.realtime.server import ChatSocketServer
-from chat_server.services.ports import Clock, Ports, Publisher, Rules
+from chat_server.services.ports import Clock, Ports, Publisher
+from chat_server.services.rules import Rules
 from chat_server.settings import Settings
 from chat_server.web import auth
 from chat_server.web.app import make_app

@@ -1,6 +1,6 @@
 """Which of the locales that we have serves the one that was asked for."""
 
-from chat_server.services.ports import Rules
+from chat_server.services.rules import Rules
 
 
 def supported(rules: Rules, *wishes: str | None) -> str:

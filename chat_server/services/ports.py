@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from chat_server.domain.agent import Agent, Availability
 from chat_server.domain.canned_reply import CannedReply
 from chat_server.domain.contact import Contact, Identity, Visitor
-from chat_server.domain.conversation import REOPEN_WITHIN, Conversation, Decide
+from chat_server.domain.conversation import Conversation, Decide
 from chat_server.domain.events import Event
 from chat_server.domain.ids import AgentId, CannedReplyId, ConversationId, OwnerId, QuestionId, SiteId, VisitorId
 from chat_server.domain.question import OutcomeEntry, Question, Reading
 from chat_server.services.help_articles import ArticlePage, ListedArticle, Suggestions
+from chat_server.services.rules import Rules
 from chat_server.services.stored import (
     Asked,
     ConversationFilter,
@@ -270,17 +271,6 @@ class Signer(Protocol):
         ...
 
     async def sign(self, site_id: SiteId, identity: Identity) -> str: ...
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What the settings decide about the services."""
-
-    default_locale: str = "en"
-    locales: tuple[str, ...] = ("en", "es")
-    reopen_within: timedelta = REOPEN_WITHIN
-    session_lifetime: timedelta = timedelta(days=14)
-    holdout_share: float = 0.0  # of visitors who are sent straight to people: see domain/experiment.py
 
 
 @dataclass(frozen=True)

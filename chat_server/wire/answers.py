@@ -5,12 +5,13 @@ from chat_server.domain.events import AgentRef
 from chat_server.domain.ids import AgentId
 from chat_server.domain.plan import UNKNOWN_PLAN
 from chat_server.domain.queue import WaitingBand
-from chat_server.services import help_articles, ports, stored
+from chat_server.services import help_articles, stored
 from chat_server.services.catch_up import CaughtUp
 from chat_server.services.escalate import Escalated
 from chat_server.services.list_conversations import Inbox, Opened
 from chat_server.services.open_session import OpenedSession
 from chat_server.services.queue_place import QueuePlace
+from chat_server.services.rules import Rules
 from chat_server.wire import outgoing as wire
 from chat_server.wire import outgoing_console as console
 
@@ -51,9 +52,7 @@ def wait(band: WaitingBand | None) -> wire.Wait | None:
     return wire.Wait(low_s=band.low_s, high_s=band.high_s) if band else None
 
 
-def conversation_state(
-    conversation: Conversation, place: QueuePlace | None, rules: ports.Rules
-) -> wire.ConversationState:
+def conversation_state(conversation: Conversation, place: QueuePlace | None, rules: Rules) -> wire.ConversationState:
     held = conversation.agent_id if conversation.status is not Status.QUEUED else None
     resolved_at = conversation.resolved_at if conversation.status is Status.RESOLVED else None
     return wire.ConversationState(
@@ -67,7 +66,7 @@ def conversation_state(
     )
 
 
-def session(opened: OpenedSession, rules: ports.Rules) -> wire.Session:
+def session(opened: OpenedSession, rules: Rules) -> wire.Session:
     contact = opened.visitor.contact
     current, last = opened.open_conversation, opened.last_conversation
     return wire.Session(
@@ -96,7 +95,7 @@ def escalated(done: Escalated) -> wire.Escalated:
     )
 
 
-def caught_up(state: CaughtUp, rules: ports.Rules) -> wire.CaughtUp:
+def caught_up(state: CaughtUp, rules: Rules) -> wire.CaughtUp:
     return wire.CaughtUp(
         events=_events(state),
         head=state.head,

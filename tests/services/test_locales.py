@@ -3,7 +3,7 @@
 import pytest
 
 from chat_server.services.locales import supported
-from chat_server.services.ports import Rules
+from chat_server.services.rules import Rules
 
 RULES = Rules(default_locale="en", locales=("en", "es", "nl"))
 

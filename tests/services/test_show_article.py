@@ -32,4 +32,6 @@ async def test_an_article_for_agents_does_not_exist_for_anybody_else(world: Worl
             await show_article(world.ports, article_id, "en", EVERYONE)
         answers.append(refused.value.message)
     assert len(set(answers)) == 1
-    assert (await show_article(world.ports, "agent-refund-limits", "en", AGENTS_AUDIENCE)).title == "Goodwill refund limits"
+    assert (
+        await show_article(world.ports, "agent-refund-limits", "en", AGENTS_AUDIENCE)
+    ).title == "Goodwill refund limits"

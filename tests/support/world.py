@@ -23,7 +23,8 @@ from chat_server.adapters.sql.sqlite import SqliteDatabase, writing_engine
 from chat_server.adapters.sql.tables import counter, metadata
 from chat_server.adapters.system import SystemClock, SystemIds
 from chat_server.domain.ids import DEFAULT_SITE, VisitorId
-from chat_server.services.ports import Ports, Rules
+from chat_server.services.ports import Ports
+from chat_server.services.rules import Rules
 from tests.support.clock import FakeClock, FakeSeconds
 from tests.support.publisher import RecordingPublisher
 from tests.support.suggester import TinySuggester

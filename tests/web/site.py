@@ -11,7 +11,7 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
 
-from chat_server.services.ports import Rules
+from chat_server.services.rules import Rules
 from chat_server.web.app import make_app
 from chat_server.web.config import WebConfig
 from chat_server.web.pages import DEMO_LOGINS

@@ -14,8 +14,8 @@ from chat_server.services.add_note import add_note
 from chat_server.services.catch_up import catch_up
 from chat_server.services.escalate import escalate
 from chat_server.services.list_conversations import inbox, open_conversation
-from chat_server.services.ports import Rules
 from chat_server.services.rate_conversation import rate_conversation
+from chat_server.services.rules import Rules
 from chat_server.services.show_article import show_article
 from chat_server.services.suggest_articles import suggest_articles
 from chat_server.wire import answers
