@@ -85,6 +85,8 @@ async def conversations(request: web.Request) -> web.Response:
     if wanted not in LISTED:
         raise Invalid(f"status must be one of {', '.join(LISTED)}.", field="status")
     words = request.query.get("q", "")[:200]
+    if "\x00" in words:  # databases end a text there, and would find what nobody looked for
+        raise Invalid("q contains a NUL character. Remove it and search again.", field="q")
     found = await list_conversations(request.app[PORTS], agent, LISTED[wanted], _cursor(request), words)
     summaries = tuple(answers.summary(one) for one in found)
     last = summaries[-1] if len(summaries) == PAGE else None
