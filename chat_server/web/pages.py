@@ -9,6 +9,7 @@ from chat_server.domain.errors import Invalid, NotFound
 from chat_server.domain.plan import Plan
 from chat_server.services.help_articles import ListedArticle
 from chat_server.services.locales import supported
+from chat_server.web.assets import NotBuiltError
 from chat_server.web.bodies import body
 from chat_server.web.demo_merchants import COUNTRIES, identity_of, shop_of
 from chat_server.web.help_centre import is_public, plan_name
@@ -89,7 +90,10 @@ async def not_found_page(request: web.Request) -> web.Response:
     start, _, rest = request.path.removeprefix("/").partition("/")
     wished = rest.split("/")[0] if start == "help" else request.query.get("locale")
     locale = supported(request.app[PORTS].rules, wished, *wished_locales(request))
-    response = rendered(request, "not_found.html", status=404, locale=locale)
+    try:
+        response = rendered(request, "not_found.html", status=404, locale=locale)
+    except NotBuiltError:  # without its styles and scripts a page can still say that much
+        response = rendered(request, "not_found_plain.html", status=404, locale=locale)
     response.headers["Cache-Control"] = "no-store"
     return response
 

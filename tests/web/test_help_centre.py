@@ -199,6 +199,17 @@ async def test_a_variant_of_a_language_is_sent_to_the_language(browser: Browser,
         assert (response.status, response.headers["Location"]) == (302, served)
 
 
+async def test_an_unknown_article_is_not_found_although_the_front_end_was_not_built(
+    browser: Browser, tmp_path: Path
+) -> None:
+    (tmp_path / "manifest.json").unlink()
+    lost = await visit(browser, "/help/it/nothing-here", status=404)
+    assert lost.texts("h1") == [texts("it")("page.not_found")]
+    assert "/help/it/" in lost.links()
+    (tmp_path / "manifest.json").write_text("{}")  # built, but not this
+    assert (await visit(browser, "/help/it/nothing-here", status=404)).texts("h1") == lost.texts("h1")
+
+
 async def test_a_language_that_we_do_not_have_is_not_found(browser: Browser) -> None:
     for path in ("/help/pt/", "/help/xx/parcel-lost", "/help/..%2f..%2fetc/"):
         await visit(browser, path, status=404)
