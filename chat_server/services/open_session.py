@@ -95,7 +95,7 @@ async def _identified(ports: Ports, visitor: Visitor, identity: Identity) -> Vis
     ports.publisher.identified(known)
     for executed in done.executed:
         ports.publisher.committed(executed)
-    if visitor.contact != done.contact:
+    if done.lists_changed:
         ports.publisher.lists_changed(visitor.site_id)
     return known
 

@@ -93,10 +93,12 @@ class Strength(msgspec.Struct, frozen=True):
 
 
 class Identified(msgspec.Struct, frozen=True):
-    """`executed` is what happened to conversations because two open ones met."""
+    """`executed` is what happened to conversations because two open ones met; `lists_changed` that the agents' lists
+    show another name or owner now."""
 
     contact: Contact
     executed: tuple[Executed, ...] = ()
+    lists_changed: bool = False
 
 
 class ConversationFilter(msgspec.Struct, frozen=True):

@@ -123,10 +123,33 @@ async def test_identifying_brings_questions_and_conversations_along(
     assert found.id == open_one.id
 
 
-async def test_identifying_moves_the_version_of_the_lists(world: World, somebody: Visitor) -> None:
+async def test_identifying_moves_the_version_of_the_lists_with_a_conversation(
+    world: World, somebody: Visitor, amir: Agent
+) -> None:
+    await active(world, somebody, amir)
     before = await world.ports.store.lists_version()
     await identified(world, somebody)
     assert await world.ports.store.lists_version() > before
+
+
+async def test_another_name_moves_the_version_of_the_lists(world: World, vera: Visitor) -> None:
+    before = await world.ports.store.lists_version()
+    await identified(world, vera, with_claims(VERA, name="Vera M."))
+    assert await world.ports.store.lists_version() > before
+
+
+async def test_identifying_again_unchanged_leaves_the_version_of_the_lists(
+    world: World, vera: Visitor, amir: Agent
+) -> None:
+    await active(world, vera, amir)
+    before = await world.ports.store.lists_version()
+    for identity in (VERA, with_claims(VERA), msgspec.structs.replace(VERA, iat=0, name="Somebody of old")):
+        await identified(world, vera, identity)
+        await arrives(world, identity)  # on another device
+    assert await world.ports.store.lists_version() == before
+    person = (await of(world, vera)).contact
+    assert person is not None
+    assert (person.name, person.claims_iat) == (VERA.name, VERA.iat + 60)
 
 
 async def test_identifying_again_brings_nothing_twice(world: World, somebody: Visitor, amir: Agent) -> None:

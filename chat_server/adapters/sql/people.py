@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
 from chat_server.adapters.sql import log, rows
 from chat_server.adapters.sql.database import Database
@@ -75,33 +75,39 @@ def _identify(
     connection: Connection, visitor_id: VisitorId, identity: Identity, new_id: ContactId, now: datetime
 ) -> Identified:
     site_id = SiteId(connection.execute(select(visitor.c.site_id).where(visitor.c.id == visitor_id)).scalar_one())
-    person = _newest_claims(connection, site_id, identity, new_id, now)
-    connection.execute(update(visitor).where(visitor.c.id == visitor_id).values(contact_id=person.id))
-    executed = _bring_along(connection, site_id, OwnerId(visitor_id), person, now)
-    log.next_change(connection)
-    return Identified(contact=person, executed=executed)
+    person, described = _newest_claims(connection, site_id, identity, new_id, now)
+    unlike = or_(visitor.c.contact_id.is_(None), visitor.c.contact_id != person.id)
+    connection.execute(update(visitor).where(visitor.c.id == visitor_id, unlike).values(contact_id=person.id))
+    executed, moved = _bring_along(connection, site_id, OwnerId(visitor_id), person, now)
+    if described or moved:
+        log.next_change(connection)
+    return Identified(contact=person, executed=executed, lists_changed=described or moved)
 
 
 def _newest_claims(
     connection: Connection, site_id: SiteId, identity: Identity, new_id: ContactId, now: datetime
-) -> Contact:
-    """Make the contact or bring it up to date; an older token restores nothing."""
+) -> tuple[Contact, bool]:
+    """Make the contact or bring it up to date, and whether a known one is described anew. An older token restores
+    nothing."""
     claims = {name: getattr(identity, name) for name in CLAIMS} | {"plan": identity.plan.value}
     who = (contact.c.site_id == site_id, contact.c.sub == identity.sub)
     row = connection.execute(select(contact).where(*who)).mappings().one_or_none()
+    known = {} if row is None else {name: row[name] for name in (*CLAIMS, "claims_iat")}
     if row is None:
         fixed = {"id": new_id, "site_id": site_id, "sub": identity.sub, "created_at": now}
         connection.execute(insert(contact), fixed | claims | {"claims_iat": identity.iat})
-    elif identity.iat >= row["claims_iat"]:
+    elif identity.iat >= row["claims_iat"] and claims | {"claims_iat": identity.iat} != known:
         connection.execute(update(contact).where(*who).values(claims | {"claims_iat": identity.iat}))
-    return rows.struct(Contact, connection.execute(select(contact).where(*who)).mappings().one())
+    now_known = connection.execute(select(contact).where(*who)).mappings().one()
+    described = row is not None and any(now_known[name] != row[name] for name in CLAIMS)
+    return rows.struct(Contact, now_known), described
 
 
 def _bring_along(
     connection: Connection, site_id: SiteId, from_visitor: OwnerId, person: Contact, now: datetime
-) -> tuple[Executed, ...]:
+) -> tuple[tuple[Executed, ...], bool]:
     """The visitor's questions and conversations become the contact's. If both have an open conversation, the
-    contact's goes on with the visitor's questions added to it, and the visitor's ends."""
+    contact's goes on with the visitor's questions added to it, and the visitor's ends. Also: whether any moved."""
     to_contact = OwnerId(person.id)
     theirs = log.open_conversation_of(connection, site_id, to_contact)
     visitors = log.open_conversation_of(connection, site_id, from_visitor)
@@ -115,6 +121,5 @@ def _bring_along(
         events = [event for one in asked for event in one.events(actor)]
         executed = [ended, log.execute(connection, Target(theirs.id), lambda _: events, None, now)]
     connection.execute(update(question).where(question.c.owner_id == from_visitor).values(owner_id=to_contact))
-    moved = update(conversation).where(conversation.c.owner_id == from_visitor)
-    connection.execute(moved.values(owner_id=to_contact))
-    return tuple(executed)
+    theirs_now = update(conversation).where(conversation.c.owner_id == from_visitor).values(owner_id=to_contact)
+    return tuple(executed), connection.execute(theirs_now).rowcount > 0
