@@ -64,6 +64,8 @@ def language_of(locale: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents: `Envío` and `envio` become the same."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss").replace("œ", "oe").replace("æ", "ae"))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
@@ -76,6 +78,7 @@ class Analyzer:
         self._stem = _stemmer(language)
         self._stop_words = stop_words(language)
         self._terms_of = lru_cache(maxsize=_CACHED_WORDS)(self._word_terms)
+        self._pair_part = lru_cache(maxsize=_CACHED_WORDS)(self._term_or_stop_word)
 
     def tokens(self, text: str) -> Iterator[Token]:
         """Every word of the text in order."""
@@ -95,10 +98,13 @@ class Analyzer:
     def pairs(self, text: str) -> list[str]:
         """Each two neighbouring words as one term, stop words included: `where is`, `is my`, `my parcel`."""
         words = [part for part in _PART.findall(_POSSESSIVE.sub("", text)) if len(part) <= MAX_TERM_LENGTH]
-        # A stop word stays as it is; an underscore stands in no word.
-        stems = [self._term(word) or fold(word) for word in words]
+        # An underscore stands in no word.
+        stems = [self._pair_part(word) for word in words]
         pairs = (f"{first}_{second}" for first, second in pairwise(stems))
         return [pair for pair in pairs if len(pair) <= MAX_TERM_LENGTH]
+
+    def _term_or_stop_word(self, word: str) -> str:
+        return self._term(word) or fold(word)
 
     def _word_terms(self, word: str) -> tuple[str, ...]:
         parts = _PART.findall(_POSSESSIVE.sub("", word))

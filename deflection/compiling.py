@@ -12,7 +12,7 @@ import numpy.typing as npt
 from whoosh.reading import IndexReader
 
 from deflection.analysis import Analyzer
-from deflection.embeddings import DIMENSIONS, Embedder, Vector, common_direction, without_direction
+from deflection.embeddings import DIMENSIONS, Embedder, Vector, common_direction, stored, without_direction
 from deflection.passages import windows_of
 from deflection.tables import Numbers, Positions, Tables, Vectors, Weights
 from deflection.weights import PASSAGE_FIELDS, TERM_FIELDS, CompiledWeights, Field
@@ -80,7 +80,7 @@ class Frozen:
 
 def freeze(segment: Segment, embedder: Embedder | None) -> Frozen:
     """The figures of a corpus that is compiled as a whole."""
-    vectors = embedder.embed_all(segment.texts) if embedder else np.zeros((0, DIMENSIONS), np.float16)
+    vectors = embedder.embed_all(segment.texts) if embedder else np.zeros((0, DIMENSIONS), np.float32)
     return Frozen(
         article_lengths={name: _mean(_article_lengths(segment, name)) for name in TERM_FIELDS},
         passage_lengths={name: _mean(segment.lengths[name]) for name in PASSAGE_FIELDS},
@@ -146,10 +146,12 @@ def _whole_articles(
         lengths = _article_lengths(segment, name)[key % len(segment.titles)] if len(key) else _NONE
         keys.append(key)
         gains.append(weights.boosts[name] * _saturated(counts, lengths, means[name], weights))
-    pairs = segment.occurrences["pairs"]
-    keys.append(pairs.terms.astype(np.int64) * len(segment.titles) + article_of[pairs.passages])
-    gains.append(np.ones(len(pairs.terms), np.float32))
     key, gain = _summed(np.concatenate(keys), np.concatenate(gains))
+    pairs = segment.occurrences["pairs"]
+    pair_key = pairs.terms.astype(np.int64) * len(segment.titles) + article_of[pairs.passages]
+    key, gain = _summed(
+        np.concatenate((key, pair_key)), np.concatenate((gain + weights.held, np.ones(len(pair_key), np.float32)))
+    )
     terms, articles = np.divmod(key, max(1, len(segment.titles)))
     starts = np.searchsorted(terms, np.arange(len(segment.vocabulary) + 1))
     return starts, articles.astype(np.int32), gain
@@ -207,5 +209,5 @@ def _rows(rows: Sequence[Sequence[Sequence[int]]], width: int) -> tuple[Position
 
 def _vectors(texts: Sequence[str], embedder: Embedder | None, common: Vector) -> Vectors:
     if embedder is None:
-        return np.zeros((0, DIMENSIONS), np.float16)
-    return without_direction(embedder.embed_all(texts), common).astype(np.float16)
+        return np.zeros((0, DIMENSIONS), np.int8)
+    return stored(without_direction(embedder.embed_all(texts), common))

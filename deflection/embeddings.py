@@ -20,6 +20,8 @@ EMBEDDED_LANGUAGES = frozenset({"en"})
 # Questions are cut to this many word pieces, passages are shorter; what comes later changes a mean little.
 _MAX_PIECES = 1_024
 
+# A component of a vector of length 1 and 256 dimensions is seldom beyond a third.
+VECTOR_SCALE = 384
 # A direction that few texts share is what one of them says.
 _FEWEST_TEXTS = 50
 
@@ -40,9 +42,9 @@ class Embedder:
         """The mean of the text's word pieces, scaled to length 1: [DIMENSIONS], zeros for a text without any."""
         return self._mean(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def embed_all(self, texts: Sequence[str]) -> npt.NDArray[np.float16]:
-        """[texts, DIMENSIONS], as `embed`, for keeping."""
-        vectors = np.zeros((len(texts), DIMENSIONS), np.float16)
+    def embed_all(self, texts: Sequence[str]) -> Vector:
+        """[texts, DIMENSIONS], as `embed`."""
+        vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
         for row, encoded in enumerate(self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)):
             vectors[row] = self._mean(encoded.ids)
         return vectors
@@ -55,7 +57,7 @@ class Embedder:
         return vector
 
 
-def common_direction(vectors: npt.NDArray[np.float16]) -> Vector:
+def common_direction(vectors: Vector) -> Vector:
     """The first principal component of a corpus's vectors [texts, DIMENSIONS]: what all its texts are about.
 
     Texts about one product are all close to each other; without that direction they differ by what they say
@@ -63,18 +65,21 @@ def common_direction(vectors: npt.NDArray[np.float16]) -> Vector:
     """
     if len(vectors) < _FEWEST_TEXTS:
         return np.zeros(DIMENSIONS, np.float32)
-    exact = vectors.astype(np.float32)
-    direction: Vector = np.linalg.eigh(exact.T @ exact)[1][:, -1].astype(np.float32)
+    direction: Vector = np.linalg.eigh(vectors.T @ vectors)[1][:, -1].astype(np.float32)
     return direction
 
 
-def without_direction(vectors: npt.NDArray[np.float16] | Vector, direction: Vector) -> Vector:
+def without_direction(vectors: Vector, direction: Vector) -> Vector:
     """Rows (or one vector) without their part in a direction, scaled to length 1 again."""
-    exact = vectors.astype(np.float32)
-    rest = exact - np.multiply.outer(exact @ direction, direction)
+    rest = vectors - np.multiply.outer(vectors @ direction, direction)
     lengths = np.sqrt((rest * rest).sum(axis=-1, keepdims=True))
     unit: Vector = rest / np.where(lengths > 0, lengths, 1)
     return unit
+
+
+def stored(vectors: Vector) -> npt.NDArray[np.int8]:
+    """Vectors of length 1 for keeping, in whole VECTOR_SCALEths; the ranking is the same as with 32 bits."""
+    return np.clip(np.rint(vectors * VECTOR_SCALE), -127, 127).astype(np.int8)
 
 
 @cache

@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 
 from deflection.analysis import LANGUAGES, language_of, stop_words
 from deflection.language_samples import SAMPLES
@@ -29,6 +29,8 @@ FEW_WORDS = 2
 # More words than these change nothing, and a pasted page need not be read.
 _MAX_WORDS = 60
 _MAX_WORD_LENGTH = 24
+# The usual words of six languages' questions: a word is scored in each language, which takes 10 us the first time.
+_REMEMBERED_WORDS = 50_000
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -72,9 +74,14 @@ def _candidate_of(prior: str, candidates: Collection[str]) -> str | None:
 
 
 def _score(words: list[str], language: str) -> float:
+    return sum(_word_score(word, language) for word in words)
+
+
+@lru_cache(_REMEMBERED_WORDS)
+def _word_score(word: str, language: str) -> float:
     weights, unseen = _trigram_weights(language)
-    letters = sum(weights.get(trigram, unseen) for word in words for trigram in _parts(word))
-    return STOP_WORD * _stop_words_in(words, language) + TRIGRAM * letters
+    letters = sum(weights.get(trigram, unseen) for trigram in _parts(word))
+    return STOP_WORD * (word in stop_words(language)) + TRIGRAM * letters
 
 
 def _stop_words_in(words: list[str], language: str) -> int:

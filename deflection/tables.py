@@ -15,7 +15,7 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.int32]
 Positions = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float32]
-Vectors = npt.NDArray[np.float16]
+Vectors = npt.NDArray[np.int8]
 Bytes = npt.NDArray[np.uint8]
 
 
@@ -27,7 +27,7 @@ class Tables:
     Passages of article n are `passages[n]:passages[n + 1]`; each has `entry_terms` with `entry_weights`.
     To show a passage: `texts` (UTF-8), `words` (rows of first character, end, term number) and `windows` (rows of first
     character, end: the stretches that may be shown).
-    Vectors have length 1, or are absent (0 rows) for a language without embeddings.
+    Vectors are as `embeddings.stored` makes them, or absent (0 rows) for a language without embeddings.
     """
 
     starts: Positions  # [V + 1]

@@ -13,18 +13,20 @@ PASSAGE_FIELDS: tuple[Field, ...] = ("headings", "body")
 
 
 def _boosts() -> Mapping[Field, float]:
-    return {"title": 3.0, "keywords": 1.0, "headings": 1.0, "body": 1.0}
+    return {"title": 2.5, "keywords": 1.0, "headings": 0.7, "body": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledWeights:
     """What is worked into the tables: another value needs another compile (not another index).
 
-    `k1` and `b` are BM25's saturation and length correction; `boosts` say what each field's score counts.
+    `k1` and `b` are BM25's saturation and length correction; `boosts` say what each field's score counts; `held` is
+    what a term gives an article for being anywhere in it, however long it is (BM25+, Lv & Zhai 2011).
     """
 
-    k1: float = 1.2
+    k1: float = 1.5
     b: float = 0.75
+    held: float = 0.5
     boosts: Mapping[Field, float] = field(default_factory=_boosts)
 
 
@@ -32,11 +34,12 @@ class CompiledWeights:
 class RankingWeights:
     """What is weighed at the question.
 
-    `passage`: what the best passage counts beside the article as a whole; `pairs`: two neighbouring words of a title or
-    tag, which say how a thing is asked ("where is"); `meaning`: title's plus best passage's cosine beside the words'
-    score, which is scaled so that the best article has 1.
+    `passage`: what the best passage counts beside the article as a whole; `pairs`: two neighbouring words of a title
+    or tag, which say how a thing is asked ("where is"); `title_meaning` and `passage_meaning`: the cosine of the title
+    and of the best passage beside the words' score, which is scaled so that the best article has 1.
     """
 
     passage: float = 0.7
-    pairs: float = 0.7
-    meaning: float = 0.67
+    pairs: float = 0.8
+    title_meaning: float = 0.9
+    passage_meaning: float = 0.7
