@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -15,16 +15,20 @@ from chat_server.adapters.article_suggester import DeflectionSuggester
 from chat_server.adapters.imported_shelf import ImportedShelf
 from chat_server.adapters.jwt_signer import JwtSigner
 from chat_server.adapters.memory_limiter import Limit, MemoryRateLimiter
+from chat_server.adapters.silent_publisher import SilentPublisher
 from chat_server.adapters.sql import schema
 from chat_server.adapters.sql.agents import SqlAgents
 from chat_server.adapters.sql.articles import SqlArticles
 from chat_server.adapters.sql.canned_replies import SqlCannedReplies
 from chat_server.adapters.sql.conversations import SqlConversationStore
+from chat_server.adapters.sql.database import Database
+from chat_server.adapters.sql.one_transaction import one_transaction
 from chat_server.adapters.sql.people import SqlPeople
 from chat_server.adapters.sql.questions import SqlQuestions
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase
 from chat_server.adapters.system import SystemClock, SystemIds
+from chat_server.demo import seed
 from chat_server.demo_stories import LOGINS
 from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.jobs.watch_articles import watch_articles, watch_imported
@@ -51,7 +55,7 @@ class Foundation:
     """Database, articles and the ports over them: what the server and the commands have in common."""
 
     settings: Settings
-    database: SqliteDatabase
+    database: Database
     suggester: DeflectionSuggester
     clock: SystemClock
 
@@ -116,6 +120,12 @@ async def foundation(settings: Settings) -> AsyncIterator[Foundation]:
     finally:
         suggester.close()
         await database.close()
+
+
+async def seed_demo(base: Foundation) -> None:
+    """The demo's people and conversations: all of them or, when that is cut short, none. Then the next start tries."""
+    async with one_transaction(base.settings.path("var_dir") / DATABASE_FILE) as database:
+        await seed(partial(replace(base, database=database).ports, SilentPublisher()), base.clock.now())
 
 
 def application(base: Foundation, *, demo: bool) -> web.Application:

@@ -1,6 +1,7 @@
 """The demo's people and conversations, made through the services like everything else, with a clock of their own.
 
-Deterministic, and never seeded twice: when the first demo account is there, nothing happens.
+Deterministic, and never seeded twice: when the first demo account is there, nothing happens. That account comes first
+and the rest may be cut short, so whoever seeds does it in one transaction (`bootstrap.seed_demo`).
 """
 
 from collections.abc import Callable

@@ -3,12 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import Connection, func, select
 
+from chat_server.adapters.jwt_signer import JwtSigner
 from chat_server.adapters.memory_limiter import MemoryRateLimiter
+from chat_server.adapters.sql.agents import SqlAgents
+from chat_server.adapters.sql.canned_replies import SqlCannedReplies
 from chat_server.adapters.sql.conversations import SqlConversationStore
+from chat_server.adapters.sql.database import Database
+from chat_server.adapters.sql.one_transaction import one_transaction
+from chat_server.adapters.sql.people import SqlPeople
+from chat_server.adapters.sql.questions import SqlQuestions
+from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.tables import agent, canned_reply, conversation, event, question
 from chat_server.bootstrap import limits
 from chat_server.demo import seed
@@ -23,18 +32,52 @@ from tests.support.people import ADDRESS
 from tests.support.verify import verify_action
 from tests.support.world import World
 
+T = TypeVar("T")
 TABLES = (agent, canned_reply, conversation, event, question)
 
 
-def ports_with(world: World) -> Callable[[Clock], Ports]:
-    """The world's ports in another time, with the limits that the server has by default."""
+def ports_with(world: World, database: Database | None = None) -> Callable[[Clock], Ports]:
+    """The world's ports in another time, with the limits that the server has, perhaps on another database."""
+    kept_in = database or world.database
 
     def made(clock: Clock) -> Ports:
-        limiter = MemoryRateLimiter(limits(load(None, {})))
-        store = SqlConversationStore(world.database, clock)
-        return replace(world.ports, clock=clock, store=store, limiter=limiter)
+        return replace(
+            world.ports,
+            clock=clock,
+            store=SqlConversationStore(kept_in, clock),
+            questions=SqlQuestions(kept_in),
+            people=SqlPeople(kept_in),
+            agents=SqlAgents(kept_in),
+            canned_replies=SqlCannedReplies(kept_in),
+            signer=JwtSigner(SqlSites(kept_in)),
+            limiter=MemoryRateLimiter(limits(load(None, {}))),
+        )
 
     return made
+
+
+class CutShort(Exception):
+    """The power went, the disk was full, somebody pressed Ctrl-C."""
+
+
+class Fails:
+    """A real database, until it has been written to `writes` times."""
+
+    def __init__(self, real: Database, writes: int) -> None:
+        self._real = real
+        self._left = writes
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        if self._left == 0:
+            raise CutShort
+        self._left -= 1
+        return await self._real.write(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        return await self._real.read(work)
+
+    async def close(self) -> None:
+        await self._real.close()
 
 
 def ids(connection: Connection) -> list[str]:
@@ -70,6 +113,29 @@ async def test_seeding_twice_changes_nothing(seeded: World) -> None:
     seeded.clock.advance(timedelta(days=1))
     await seed(ports_with(seeded), seeded.clock.now())
     assert await seeded.database.read(everything) == before
+
+
+@pytest.mark.parametrize("writes", [0, 1, 4, 30, 90])
+async def test_a_demo_that_was_cut_short_leaves_nothing_and_is_told_at_the_next_start(
+    world: World, writes: int
+) -> None:
+    with pytest.raises(CutShort):
+        async with one_transaction(world.database.path) as database:
+            await seed(ports_with(world, Fails(database, writes)), world.clock.now())
+    assert await world.database.read(everything) == []
+    async with one_transaction(world.database.path) as database:
+        await seed(ports_with(world, database), world.clock.now())
+        assert await world.database.read(everything) == [], "nobody sees half a demo"
+    assert len(await world.database.read(ids)) == len(STORIES)
+    for conversation_id in await world.database.read(ids):
+        await verify_action(world, conversation_id)
+
+
+async def test_a_demo_told_in_one_transaction_is_not_told_again(world: World) -> None:
+    for _ in range(2):
+        async with one_transaction(world.database.path) as database:
+            await seed(ports_with(world, database), world.clock.now())
+    assert len(await world.database.read(ids)) == len(STORIES)
 
 
 async def test_nothing_of_the_demo_happens_in_the_future(seeded: World) -> None:

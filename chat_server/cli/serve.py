@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import signal
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -16,7 +15,7 @@ from aiohttp import web
 
 from chat_server import demo
 from chat_server.adapters.silent_publisher import SilentPublisher
-from chat_server.bootstrap import DATABASE_FILE, application, foundation
+from chat_server.bootstrap import DATABASE_FILE, application, foundation, seed_demo
 from chat_server.cli.logs import set_up_logs
 from chat_server.demo_stories import LOGINS
 from chat_server.domain.errors import Conflict
@@ -52,7 +51,7 @@ async def serve(parsed: argparse.Namespace, settings: Settings) -> int:
                 "Choose another CHAT_VAR_DIR, or start with --demo."
             )
         if parsed.demo:
-            await demo.seed(partial(base.ports, SilentPublisher()), base.clock.now())
+            await seed_demo(base)
         runner = web.AppRunner(
             application(base, demo=parsed.demo), access_log=None, handler_cancellation=False, shutdown_timeout=DRAIN_S
         )
