@@ -25,6 +25,9 @@ _COURTESIES = frozenset(fold(word) for word in _SAID_TO_PEOPLE.split())
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
+_UNFINISHED_WORD = re.compile(r"[\w'’-]+\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is looked up: each term with how often it was typed, and the pairs of neighbouring words."""
@@ -37,6 +40,12 @@ class Question:
 def clean(text: str) -> str:
     """The question without invisible characters, cut to what a question may have."""
     return _UNPRINTABLE.sub(" ", text[:MAX_CHARACTERS])
+
+
+def finished_words(text: str) -> str:
+    """What was typed without the word that is being typed now; as it is, when that is the only one."""
+    finished = _UNFINISHED_WORD.sub("", text[:MAX_CHARACTERS])
+    return finished if finished.strip() else text
 
 
 def prepare(text: str, words: Analyzer, occurrences_of: Callable[[str], int]) -> Question:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deflection.suggest import Suggester
+from deflection.suggest import STEADY, Suggester
 from tests.deflection.builders import CUSTOMS, EVERYBODY, RETURNS, SHOP, article, ids, suggester_of
 
 SMALL_SHOP = frozenset({"everyone", "small_shop"})
@@ -142,3 +142,25 @@ def test_many_threads_get_the_answers_that_one_gets(shop: Suggester) -> None:
     alone = [asked(question) for question in questions]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(asked, questions)) == alone
+
+
+def test_the_word_that_is_being_typed_does_not_move_the_list(help_centre: Suggester) -> None:
+    def first(text: str) -> str:
+        return help_centre.suggest(text, locale="en", audience=EVERYBODY, typing=True).suggestions[0].article_id
+
+    assert {first("cancel a label " + "returns"[:letters]) for letters in range(7)} == {first("cancel a label ")}
+    assert first("returns ") == first("returns")
+
+
+def test_the_first_article_stays_while_no_other_is_clearly_better(help_centre: Suggester) -> None:
+    def ranked(text: str, first: str | None = None) -> list[str]:
+        found = help_centre.suggest(text, locale="en", audience=EVERYBODY, first=first)
+        return [suggestion.article_id for suggestion in found.suggestions]
+
+    scores = help_centre.search("print a label", "en", EVERYBODY, 3).suggestions
+    assert scores[1].score >= (1 - STEADY) * scores[0].score
+    close = [suggestion.article_id for suggestion in scores]
+    assert ranked("print a label", first=close[1]) == [close[1], close[0], close[2]]
+    clear = ranked("track my parcel")
+    assert ranked("track my parcel", first=clear[2]) == clear
+    assert ranked("track my parcel", first="no-such-article") == clear
