@@ -92,15 +92,15 @@ def _newest_claims(
     claims = {name: getattr(identity, name) for name in CLAIMS} | {"plan": identity.plan.value}
     who = (contact.c.site_id == site_id, contact.c.sub == identity.sub)
     row = connection.execute(select(contact).where(*who)).mappings().one_or_none()
-    known = {} if row is None else {name: row[name] for name in (*CLAIMS, "claims_iat")}
+    described = False
     if row is None:
         fixed = {"id": new_id, "site_id": site_id, "sub": identity.sub, "created_at": now}
         connection.execute(insert(contact), fixed | claims | {"claims_iat": identity.iat})
-    elif identity.iat >= row["claims_iat"] and claims | {"claims_iat": identity.iat} != known:
-        connection.execute(update(contact).where(*who).values(claims | {"claims_iat": identity.iat}))
-    now_known = connection.execute(select(contact).where(*who)).mappings().one()
-    described = row is not None and any(now_known[name] != row[name] for name in CLAIMS)
-    return rows.struct(Contact, now_known), described
+    elif identity.iat >= row["claims_iat"]:
+        described = any(row[name] != said for name, said in claims.items())
+        if described or identity.iat > row["claims_iat"]:
+            connection.execute(update(contact).where(*who).values(claims | {"claims_iat": identity.iat}))
+    return rows.struct(Contact, connection.execute(select(contact).where(*who)).mappings().one()), described
 
 
 def _bring_along(
