@@ -12,8 +12,9 @@ from pathlib import Path
 from deflection.analysis import LANGUAGES, Analyzer, fold, language_of
 from deflection.front_matter import ArticleProblem
 
-# What a synonym counts against the word that was typed.
-WEIGHT = 0.6
+# What a synonym counts against the word that was typed, in an article that lacks that word. On questions in words of
+# their own, mrr was .62 without synonyms, .83 at .6, .85 at .8; on four sets of questions nothing moved by .005.
+WEIGHT = 0.8
 # A list is written by hand; what is larger was made by a machine, and costs time at every start.
 MAX_FILE_BYTES = 200_000
 MAX_RULES = 2_000
@@ -87,23 +88,24 @@ class RelatedTerms:
         Words that stand in a phrase speak as the phrase only: "credit note" is no "credit".
         """
         found: dict[str, Expansion] = {}
-        own = set(said)
-        position = 0
-        while position < len(said):
-            length = self._match(said, position)
-            sources = tuple(said[position : position + length])
-            for term, weight in self._rules.get(sources, ()):
-                if term not in own and (term not in found or found[term].weight < weight):
-                    found[term] = Expansion(term, weight, sources)
-            position += max(length, 1)
+        own = frozenset(said)
+        next_one = 0
+        for position, term in enumerate(said):
+            if position >= next_one and term in self._longest:
+                sources = self._phrase_at(position, said)
+                next_one = position + len(sources)
+                for brought, weight in self._rules.get(sources, ()):
+                    if brought not in own and (brought not in found or found[brought].weight < weight):
+                        found[brought] = Expansion(brought, weight, sources)
         return tuple(found.values())
 
-    def _match(self, said: Sequence[str], position: int) -> int:
-        """How many words from `position` on are the longest phrase with a rule; 0 if none is."""
-        for length in range(self._longest.get(said[position], 0), 0, -1):
-            if tuple(said[position : position + length]) in self._rules:
-                return length
-        return 0
+    def _phrase_at(self, position: int, said: Sequence[str]) -> tuple[str, ...]:
+        """The longest phrase with a rule that starts at a position; empty if none does."""
+        for length in range(self._longest[said[position]], 0, -1):
+            phrase = tuple(said[position : position + length])
+            if phrase in self._rules:
+                return phrase
+        return ()
 
 
 def spoken(text: str, words: Analyzer) -> tuple[str, ...]:
