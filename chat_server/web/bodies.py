@@ -20,6 +20,8 @@ async def body(request: web.Request, kind: type[T]) -> T:
         raw = msgspec.json.decode(await request.read())
     except web.RequestPayloadError:
         raise Invalid("The body is not packed as its Content-Encoding says. Send it unpacked.") from None
+    except ConnectionError:  # a page that was closed in the middle of its last words: nobody hears this answer
+        raise Invalid("The request broke off before its end. Send it again.") from None
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as problem:
         raise Invalid(f"The body is not valid JSON: {problem}. Send an object in UTF-8.") from None
     return parse(kind, raw)
