@@ -109,7 +109,8 @@ class Analyzer:
     def _word_terms(self, word: str) -> tuple[str, ...]:
         parts = _PART.findall(_POSSESSIVE.sub("", word))
         if len(parts) == 1:
-            return self._part_terms(word)
+            # Without what stood around it: of "YouTube's" it is "YouTube".
+            return self._part_terms(parts[0])
         terms = [term for part in parts for term in self._part_terms(part)]
         if terms and "-" in word:
             # "pick-up" is also found as "pickup", "e-mail" as "email"; "puis-je" is two stop words.

@@ -6,6 +6,7 @@ again. Runs in the building process.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +42,12 @@ class Segment:
     audiences: Numbers
     texts: Sequence[str]
     titles: Sequence[str]
+
+    @property
+    def bodies(self) -> list[str]:
+        """The whole text of each article."""
+        borders = self.first_passages.tolist()
+        return ["\n".join(self.texts[first:end]) for first, end in pairwise(borders)]
 
 
 def read_occurrences(reader: IndexReader) -> tuple[list[str], dict[Field, Occurrences]]:
@@ -130,6 +137,7 @@ def compile_tables(
         window_starts=window_starts,
         windows=windows,
         title_vectors=_vectors(segment.titles, embedder, frozen.common),
+        article_vectors=_vectors(segment.bodies, embedder, frozen.common),
         passage_vectors=_vectors(segment.texts, embedder, frozen.common),
     )
 

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from deflection.analysis import Analyzer, fold
 
@@ -76,14 +77,22 @@ class Compounds:
         self._words = words
         self._joints = _JOINTS.get(words.language)
         # The term of each word, and the documents of each term.
-        self._terms: dict[str, str] = {}
-        self._counts: dict[str, int] = {}
+        self.terms: dict[str, str] = {}
+        self.counts: dict[str, int] = {}
         for word, count in vocabulary.items() if self._joints else ():
             plain = self._plain(word)
             terms = words.terms(word) if plain and count > 0 else []
             if len(terms) == 1:
-                self._terms[plain] = terms[0]
-                self._counts[terms[0]] = self._counts.get(terms[0], 0) + count
+                self.terms[plain] = terms[0]
+                self.counts[terms[0]] = self.counts.get(terms[0], 0) + count
+
+    @classmethod
+    def restored(cls, words: Analyzer, terms: Mapping[str, str], counts: Mapping[str, int]) -> Self:
+        """From `terms` and `counts`, which are all there is to save."""
+        compounds = cls(words, {})
+        compounds.terms.update(terms)
+        compounds.counts.update(counts)
+        return compounds
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The terms of a compound's parts in order, be it known to the corpus or not; empty for any other word."""
@@ -99,7 +108,7 @@ class Compounds:
         if not self._joints:
             return {}
         found: dict[str, dict[str, float]] = {}
-        for plain, term in self._terms.items():
+        for plain, term in self.terms.items():
             for part, weight in weighted(self._parts(plain, term, self._joints)):
                 for one, other in ((term, part), (part, term)):
                     weights = found.setdefault(one, {})
@@ -107,7 +116,7 @@ class Compounds:
         return {term: self._best(weights) for term, weights in found.items()}
 
     def _best(self, weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-        ordered = sorted(weights.items(), key=lambda item: (-item[1], -self._counts[item[0]], item[0]))
+        ordered = sorted(weights.items(), key=lambda item: (-item[1], -self.counts[item[0]], item[0]))
         return tuple(ordered[:MAX_RELATED])
 
     def _plain(self, word: str) -> str:
@@ -119,7 +128,7 @@ class Compounds:
 
     def _parts(self, plain: str, term: str, joints: _Joints) -> tuple[str, ...]:
         found = self._split(plain, joints, _MAX_PARTS)
-        if not found or _mean(found) < _CAUTION * self._counts.get(term, 0):
+        if not found or _mean(found) < _CAUTION * self.counts.get(term, 0):
             return ()
         return tuple(part.term for part in found)
 
@@ -144,19 +153,19 @@ class Compounds:
         """The likeliest word of the corpus that these letters are, when another part follows."""
         found: _Part | None = None
         for word, likelihood in _bases(letters, joints, dutch=self._words.language == "nl"):
-            term = self._terms.get(word)
+            term = self.terms.get(word)
             if term and word not in _PARTICLES:
-                frequency = self._counts[term] * likelihood
+                frequency = self.counts[term] * likelihood
                 if not found or frequency > found.frequency:
                     found = _Part(term, frequency)
         return found
 
     def _last_part(self, letters: str) -> _Part | None:
         """The word of the corpus that these letters are or, inflected otherwise, share their stem with."""
-        terms = [self._terms[letters]] if letters in self._terms else self._words.terms(letters)
-        if len(terms) != 1 or terms[0] not in self._counts or terms[0] in _ENDINGS:
+        terms = [self.terms[letters]] if letters in self.terms else self._words.terms(letters)
+        if len(terms) != 1 or terms[0] not in self.counts or terms[0] in _ENDINGS:
             return None
-        return _Part(terms[0], self._counts[terms[0]])
+        return _Part(terms[0], self.counts[terms[0]])
 
 
 def weighted(parts: tuple[str, ...]) -> tuple[tuple[str, float], ...]:

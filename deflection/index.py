@@ -5,46 +5,32 @@ milliseconds; `compact` then writes one whole index in its own time. Which folde
 `index_folders` knows.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 from whoosh import versionstring
 
-from deflection.analysis import Analyzer, analyzer, language_of
 from deflection.article import Article, stable_hash
+from deflection.confidence import calibration_of
 from deflection.index_folders import IndexDamagedError, Parts, check, ensure, is_whole, newest, parts_of
-from deflection.segment import Catalogue, OpenSegment, entry_hash, read_catalogue, read_frozen, write_segment
+from deflection.locale_index import LocaleIndex
+from deflection.segment import (
+    Catalogue,
+    OpenSegment,
+    entry_hash,
+    read_catalogue,
+    read_frozen,
+    write_calibration,
+    write_segment,
+)
 
 # More changed than this is better written as a whole: the compile of the changes would take as long.
 _MAX_CHANGED_SHARE = 0.3
 # From here on questions pay for changed articles, and the frozen figures of the corpus are no longer quite its own.
 _DUE_SHARE = 0.05
 _DUE_ARTICLES = 50
-
-Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class LocaleIndex:
-    """The articles of one locale: its segments, and which articles of each count ([N] of bool)."""
-
-    locale: str
-    analyzer: Analyzer
-    segments: tuple[OpenSegment, ...]
-    counting: tuple[Flags, ...]
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """The ids of the articles that count."""
-        return frozenset(
-            segment.catalogue.ids[number]
-            for segment, counting in zip(self.segments, self.counting, strict=True)
-            for number in np.flatnonzero(counting).tolist()
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +95,9 @@ def open_index(folder: Path | str, before: Index | None = None) -> Index:
     try:
         own = {locale: OpenSegment.open(root / locale) for locale in parts.locales}
         if not parts.base:
-            return Index(root.name, base, {locale: _of(locale, (segment,), set()) for locale, segment in own.items()})
+            return Index(
+                root.name, base, {locale: LocaleIndex.of(locale, (segment,)) for locale, segment in own.items()}
+            )
         known = before.locales if before and before.base == base else open_index(base).locales
         first = {
             locale: index.segments[0] for locale, index in known.items() if index.segments[0].folder.parent == base
@@ -119,23 +107,22 @@ def open_index(folder: Path | str, before: Index | None = None) -> Index:
     locales = {}
     for locale in sorted({*first, *own}):
         segments = tuple(of[locale] for of in (first, own) if locale in of)
-        locales[locale] = _of(locale, segments, set(parts.gone.get(locale, ())))
+        locales[locale] = LocaleIndex.of(locale, segments, set(parts.gone.get(locale, ())))
     return Index(root.name, base, {locale: index for locale, index in locales.items() if index.ids})
-
-
-def _of(locale: str, segments: tuple[OpenSegment, ...], gone: Set[str]) -> LocaleIndex:
-    """The articles that are gone are those of the first of two segments."""
-    counting = [np.ones(len(segment.catalogue.ids), np.bool_) for segment in segments]
-    counting[0] = np.array([name not in gone for name in segments[0].catalogue.ids], np.bool_)
-    return LocaleIndex(locale, analyzer(language_of(locale)), segments, tuple(counting))
 
 
 def _write(articles: list[Article], folder: Path) -> Parts:
     by_locale = _by_locale(articles)
     for locale, texts in by_locale.items():
         (folder / locale).mkdir()
-        write_segment(texts, folder / locale, None)
+        _write_whole(texts, folder / locale)
     return Parts(code_version(), sorted(by_locale))
+
+
+def _write_whole(articles: list[Article], folder: Path) -> None:
+    """All articles of a locale, with what can be learned from asking them."""
+    write_segment(articles, folder, None)
+    write_calibration(calibration_of(LocaleIndex.of(folder.name, (OpenSegment.open(folder),))), folder)
 
 
 def _write_changes(changes: _Changes, folder: Path) -> Parts:
@@ -143,7 +130,10 @@ def _write_changes(changes: _Changes, folder: Path) -> Parts:
     for locale, texts in by_locale.items():
         (folder / locale).mkdir()
         part = changes.base / locale
-        write_segment(texts, folder / locale, read_frozen(part) if part.exists() else None)
+        if part.exists():
+            write_segment(texts, folder / locale, read_frozen(part))
+        else:
+            _write_whole(texts, folder / locale)
     return Parts(code_version(), sorted(by_locale), changes.base.name, changes.gone, changes.due)
 
 

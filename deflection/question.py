@@ -2,14 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from deflection.analysis import Analyzer, fold
+from deflection.synonyms import Expansion
 
 # The protocol's limits: what is typed beyond them is not looked at.
 MAX_CHARACTERS = 4_000
 MAX_TERMS = 64
+# Of a question of ordinary length nothing is cut.
+MAX_EXPANSIONS = 64
 
 # Said to a person, not about a parcel. An article may hold these words, but nobody looks for them.
 _SAID_TO_PEOPLE = """
@@ -30,11 +33,13 @@ _UNFINISHED_WORD = re.compile(r"[\w'’-]+\Z")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is looked up: each term with how often it was typed, and the pairs of neighbouring words."""
+    """What is looked up: each term with how often it was typed, the pairs of neighbouring words, and what else the
+    words bring: synonyms, parts of compounds, corrections. No term is in both."""
 
     text: str
     terms: Mapping[str, int]
     pairs: frozenset[str]
+    expansions: tuple[Expansion, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -48,23 +53,32 @@ def finished_words(text: str) -> str:
     return finished if finished.strip() else text
 
 
-def prepare(text: str, words: Analyzer, occurrences_of: Callable[[str], int]) -> Question:
+Said = Sequence[tuple[str, tuple[str, ...]]]
+
+
+def prepare(
+    text: str, words: Analyzer, occurrences_of: Callable[[str], int], expand: Callable[[Said], Sequence[Expansion]]
+) -> Question:
     """The terms of a question in one language; of too many the most telling are kept.
 
     `occurrences_of` tells in how many articles a term occurs. Terms that occur nowhere are kept last: there may be
-    thousands of them, and they find nothing.
+    thousands of them, and they find nothing. `expand` says what words bring, each given with its terms; a word that is
+    not looked for comes as it is with itself, so that phrases stay whole.
     """
     cleaned = clean(text)
-    counts = Counter(
-        term
-        for token in words.tokens(cleaned)
-        if fold(cleaned[token.start : token.end]) not in _COURTESIES
-        for term in token.terms
-    )
+    counts: Counter[str] = Counter()
+    said: list[tuple[str, tuple[str, ...]]] = []
+    for token in words.tokens(cleaned):
+        word = cleaned[token.start : token.end]
+        looked_for = token.terms if fold(word) not in _COURTESIES else ()
+        counts.update(looked_for)
+        if len(said) < MAX_TERMS:
+            said.append((word, looked_for or (fold(word),)))
     if len(counts) > MAX_TERMS:
         occurrences = {term: occurrences_of(term) for term in counts}
         telling = sorted(counts, key=lambda term: (occurrences[term] == 0, occurrences[term], term))
         counts = Counter({term: counts[term] for term in telling[:MAX_TERMS]})
     # Pairs of the first words only: a question that long is no wording of a title.
     pairs = words.pairs(cleaned)[:MAX_TERMS] if counts else []
-    return Question(cleaned, dict(counts), frozenset(pairs))
+    brought = [expansion for expansion in expand(said) if expansion.term not in counts] if counts else []
+    return Question(cleaned, dict(counts), frozenset(pairs), tuple(brought[:MAX_EXPANSIONS]))

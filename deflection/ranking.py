@@ -6,15 +6,16 @@ Whoosh does it. What every number was measured to be worth stands in docs/search
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from deflection.embeddings import VECTOR_SCALE, Vector, embedder, without_direction
-from deflection.index import Flags, LocaleIndex
+from deflection.locale_index import Flags, LocaleIndex
 from deflection.question import Question
 from deflection.segment import OpenSegment
 from deflection.tables import Tables
@@ -22,8 +23,6 @@ from deflection.weights import RankingWeights
 
 # Articles that are looked at closely: with 64 of them the first three were the same for every question of the sets.
 CANDIDATES = 32
-# The first articles, by whose scores it is judged how sure the first one is.
-LOOKED_AT = 6
 # Which passage is shown is decided by the words of the question; meaning decides between equals only.
 _SHOWN_BY_MEANING = 0.01
 # Audiences that ask in turn: plans, by languages that lack articles.
@@ -36,34 +35,42 @@ Integers = npt.NDArray[np.integer]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article (segment and number), its best passage (its number), and how it fits.
-
-    `lexical` is what shared words give, `title_cosine` and `passage_cosine` (-1..1) how close it is in meaning (0 in a
-    language without embeddings); `score` joins them.
-    """
+    """An article (segment and number), its best passage (its number), and how it fits."""
 
     segment: int
     article: int
     passage: int
     score: float
-    lexical: float
-    title_cosine: float
-    passage_cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What all articles that were looked at closely have, the first hit's first: `lexical` is what shared words give,
+    `titles` and `passages` are the cosines (-1..1) of title and closest passage (0 in a language without embeddings).
+    """
+
+    lexical: Sequence[float]
+    titles: Sequence[float]
+    passages: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The hits, best first, and the idf of each term of the question, those that no article holds included.
+    """The hits, best first, what was seen of all candidates, and the idf of each term of the question, those that no
+    article holds included.
 
-    `weights` are by segment: what each term (by its number) says in the passage that is shown. `covered` is the summed
-    idf of the terms that the best article holds; `articles` how many the reader may read.
+    `weights` are by segment: what each word (by its number) says in the passage that is shown. `covered` is the summed
+    idf of the terms that the best article holds; `articles` how many the reader may read; `by_meaning` says that the
+    language has embeddings.
     """
 
     hits: tuple[Hit, ...]
+    scored: Scored
     idf: Mapping[str, float]
     weights: tuple[Mapping[int, float], ...]
     covered: float
     articles: int
+    by_meaning: bool
 
 
 class Ranker:
@@ -75,71 +82,48 @@ class Ranker:
         self._embedder = embedder(index.analyzer.language)
         self._masks = lru_cache(_REMEMBERED_MASKS)(self._new_masks)
 
-    def holders(self, term: str) -> int:
-        """In how many articles a term stands, those that no longer count included."""
-        found = 0
-        for segment in self.index.segments:
-            number = segment.numbers.get(term)
-            if number is not None:
-                found += int(segment.tables.starts[number + 1] - segment.tables.starts[number])
-        return found
-
     def rank(self, question: Question, audience: Set[str], without: Set[str] = frozenset(), limit: int = 10) -> Ranking:
         """The best articles that share a term with the question and that the audience may read, except those
-        `without`: at least `limit` and LOOKED_AT, if there are as many."""
+        `without`: at least `limit`, if there are as many."""
         masks, visible = self._masks(frozenset(audience), frozenset(without))
-        terms, pairs = list(question.terms), sorted(question.pairs)
-        found = [_found(segment, mask, terms, pairs) for segment, mask in zip(self.index.segments, masks, strict=True)]
-        idf = _idf(np.sum([part.holders for part in found], axis=0), visible)
-        # A word typed four times counts twice: repetition means something in a long question, but not that much.
-        factors = idf.copy()
-        factors[: len(terms)] *= np.sqrt(np.array(list(question.terms.values()), np.float64))
-        factors[len(terms) :] *= self._weights.pairs
+        lookup = _Lookup.of(question)
+        found = [_found(segment, mask, lookup) for segment, mask in zip(self.index.segments, masks, strict=True)]
+        idf, factors = lookup.weighed(np.sum([part.holders for part in found], axis=0), visible, self._weights)
         wanted = max(CANDIDATES, limit)
-        vector = self._embedder.embed(question.text) if self._embedder and terms else None
-        candidates = [
-            self._candidates(number, part, factors, len(terms), wanted, vector) for number, part in enumerate(found)
-        ]
-        hits = self._hits([part for part in candidates if len(part.articles)], max(limit, LOOKED_AT))
-        by_term = dict(zip(terms, idf.tolist(), strict=False))
-        by_number = tuple(part.by_number(by_term) for part in found)
-        covered = _covered(self.index.segments[hits[0].segment], hits[0], by_number) if hits else 0.0
-        return Ranking(hits, by_term, by_number, covered, visible)
+        vector = self._embedder.embed(question.text) if self._embedder and question.terms else None
+        candidates = [self._candidates(number, part, factors, wanted, vector) for number, part in enumerate(found)]
+        hits, scored = _joined([part for part in candidates if len(part.articles)], self._weights, limit)
+        by_number = tuple(part.by_number(factors) for part in found)
+        covered = lookup.covered(_held(self.index.segments[hits[0].segment], hits[0], lookup), idf) if hits else 0.0
+        return Ranking(
+            hits,
+            scored,
+            dict(zip(question.terms, idf, strict=False)),
+            by_number,
+            covered,
+            visible,
+            self._embedder is not None,
+        )
 
     def _candidates(
-        self, number: int, found: "_Found", factors: Floats, terms: int, wanted: int, vector: Vector | None
+        self, number: int, found: "_Found", factors: Floats, wanted: int, vector: Vector | None
     ) -> "_Candidates":
         segment = self.index.segments[number]
         tables = segment.tables
-        whole = found.scores(factors, terms, tables.article_count)
+        whole = found.scores(factors, tables.article_count)
         articles = _best(whole, wanted)
         starts, ends = tables.passages[articles], tables.passages[articles + 1]
         firsts = np.cumsum(ends - starts) - (ends - starts)
         passages = np.repeat(starts - firsts, ends - starts) + np.arange((ends - starts).sum())
-        parts = _passage_scores(tables, starts, ends, passages, found.dense(factors, terms, len(segment.numbers)))
+        parts = _passage_scores(tables, starts, ends, passages, found.dense(factors, len(segment.numbers)))
         if vector is None or not len(articles):
-            nothing = np.zeros(len(articles), np.float32)
-            return _Candidates(number, segment, articles, whole[articles], passages, firsts, parts, nothing, parts * 0)
+            none = np.zeros(len(articles), np.float32)
+            return _Candidates(number, articles, whole[articles], passages, firsts, parts, none, none, parts * 0)
         turned = without_direction(vector, segment.frozen.common) / VECTOR_SCALE
         titles = tables.title_vectors[articles].astype(np.float32) @ turned
+        bodies = tables.article_vectors[articles].astype(np.float32) @ turned
         cosines = tables.passage_vectors[passages].astype(np.float32) @ turned
-        return _Candidates(number, segment, articles, whole[articles], passages, firsts, parts, titles, cosines)
-
-    def _hits(self, candidates: Sequence["_Candidates"], limit: int) -> tuple[Hit, ...]:
-        if not candidates:
-            return ()
-        lexical = [part.lexical(self._weights.passage) for part in candidates]
-        best = max(float(scores.max()) for scores in lexical)
-        best_part = max(float(part.parts.max()) for part in candidates) or 1.0
-        if len(candidates) == 1:
-            return tuple(candidates[0].hits(lexical[0], best, best_part, self._weights, limit))
-        hits = [
-            hit
-            for part, scores in zip(candidates, lexical, strict=True)
-            for hit in part.hits(scores, best, best_part, self._weights, limit)
-        ]
-        hits.sort(key=lambda hit: (-hit.score, self.index.segments[hit.segment].catalogue.ids[hit.article]))
-        return tuple(hits[:limit])
+        return _Candidates(number, articles, whole[articles], passages, firsts, parts, titles, bodies, cosines)
 
     def _new_masks(self, audience: frozenset[str], without: frozenset[str]) -> tuple[list[Flags], int]:
         """Which articles of each segment may be shown, and how many in all."""
@@ -155,55 +139,138 @@ class Ranker:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """Where the question's terms, then its pairs, stand in one segment: one row per posting that may be shown.
+class _Lookup:
+    """All that is looked up for a question: its terms, then what they bring, then pairs.
 
-    `known` are the positions of those that the segment knows, `sizes` how many rows each has; `holders` is of all.
+    `counts` is how often each term was typed; of what they bring, `owners` are the terms' positions.
     """
 
-    terms: list[str]
-    numbers: list[int]
+    words: list[str]
+    counts: list[int]
+    owners: list[int]
+    weights: list[float]
+    pairs: list[str]
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        positions = {term: position for position, term in enumerate(question.terms)}
+        words, owners, weights = list(positions), [], []
+        for expansion in question.expansions:
+            owner = next((positions[source] for source in expansion.sources if source in positions), None)
+            if owner is not None:
+                words.append(expansion.term)
+                owners.append(owner)
+                weights.append(expansion.weight)
+        return cls(words, list(question.terms.values()), owners, weights, sorted(question.pairs))
+
+    def groups(self, known: Sequence[int]) -> list[list[int]]:
+        """The places in `known` of each term and what it brings, where that is more than one."""
+        if not self.owners:
+            return []
+        places: dict[int, list[int]] = {}
+        terms = len(self.counts)
+        for place, position in enumerate(known):
+            if position < len(self.words):
+                owner = position if position < terms else self.owners[position - terms]
+                places.setdefault(owner, []).append(place)
+        return [group for group in places.values() if len(group) > 1]
+
+    def weighed(self, holders: Integers, articles: int, weights: RankingWeights) -> tuple[list[float], Floats]:
+        """The idf of the words, and what each word and pair is multiplied with."""
+        found: Floats = np.log1p((articles - holders + 0.5) / (holders + 0.5))
+        idf: list[float] = found.tolist()
+        terms = len(self.counts)
+        for position, owner in enumerate(self.owners, terms):
+            if holders[owner]:
+                # A rare synonym of a common word tells no more than the word that was typed.
+                idf[position] = min(idf[position], idf[owner])
+        for owner in {owner for owner in self.owners if not holders[owner]}:
+            # Of a word that is only known corrected, the correction tells how much it says.
+            idf[owner] = max(idf[place] for place, of in enumerate(self.owners, terms) if of == owner)
+        repeated = [count**weights.repeated for count in self.counts]
+        factors = [value * times for value, times in zip(idf, repeated, strict=False)]
+        for position, (owner, weight) in enumerate(zip(self.owners, self.weights, strict=True), terms):
+            factors.append(idf[position] * weight * repeated[owner])
+        factors += [value * weights.pairs for value in idf[len(self.words) :]]
+        return idf[: len(self.words)], np.array(factors)
+
+    def covered(self, held: Set[int], idf: Sequence[float]) -> float:
+        """The summed idf of the question's terms of which an article holds the words at the positions `held`; of a
+        term that it holds otherwise only, the part that counts."""
+        terms = len(self.counts)
+        shares = [float(position in held) for position in range(terms)]
+        for position, (owner, weight) in enumerate(zip(self.owners, self.weights, strict=True), terms):
+            if position in held:
+                shares[owner] = max(shares[owner], weight)
+        return sum(share * value for share, value in zip(shares, idf, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where what is looked up stands in one segment: one row per posting that may be shown.
+
+    `known` are the positions of the words and pairs that the segment knows, with their `numbers`; `words` of them are
+    words. `sizes` is how many rows each has; `holders` is of all that is looked up. `groups` are the terms with what
+    they bring, as places in `known`.
+    """
+
     known: list[int]
+    numbers: list[int]
+    words: int
+    groups: list[list[int]]
     sizes: Integers
     articles: npt.NDArray[np.int32]
     gains: npt.NDArray[np.float32]
     holders: Integers
 
-    def scores(self, factors: Floats, terms: int, articles: int) -> Floats:
+    def scores(self, factors: Floats, articles: int) -> Floats:
         """The score of each article as a whole [articles]; 0 for one that shares but a pair of stop words."""
-        border = int(self.sizes[: sum(position < terms for position in self.known)].sum())
+        border = int(self.sizes[: self.words].sum())
         if not border:
             return np.zeros(articles)
-        gains = self.gains * np.repeat(factors[self.known], self.sizes)
+        gains: Scores = self.gains * np.repeat(factors[self.known], self.sizes)
+        grouped = self._grouped(gains, articles)
         whole: Floats = np.bincount(self.articles[:border], gains[:border], articles).astype(np.float64, copy=False)
+        whole += grouped
         if border < len(gains):
             whole += np.bincount(self.articles[border:], gains[border:], articles) * (whole > 0)
         return whole
 
-    def dense(self, factors: Floats, terms: int, vocabulary: int) -> npt.NDArray[np.float32]:
-        """The factor of every term of the segment's vocabulary [vocabulary], 0 for what was not asked."""
+    def _grouped(self, gains: Scores, articles: int) -> Floats | float:
+        """Of a word and what means the same the best counts, not the sum: an article that says it in five ways answers
+        no better. Takes the rows that it has seen to out of `gains`."""
+        if not self.groups:
+            return 0.0
+        ends = np.cumsum(self.sizes).tolist()
+        total = np.zeros(articles)
+        for group in self.groups:
+            best = np.zeros(articles)
+            for place in group:
+                rows = slice(ends[place] - int(self.sizes[place]), ends[place])
+                holders = self.articles[rows]
+                best[holders] = np.maximum(best[holders], gains[rows])
+                gains[rows] = 0.0
+            total += best
+        return total
+
+    def dense(self, factors: Floats, vocabulary: int) -> npt.NDArray[np.float32]:
+        """The factor of every term of the segment's vocabulary [vocabulary], 0 for what is not looked up."""
         weights = np.zeros(vocabulary, np.float32)
-        for position, number in zip(self.known, self.numbers, strict=True):
-            if position < terms:
-                weights[number] = factors[position]
+        weights[self.numbers[: self.words]] = factors[self.known[: self.words]]
         return weights
 
-    def by_number(self, weights: Mapping[str, float]) -> dict[int, float]:
-        pairs = zip(self.known, self.numbers, strict=True)
-        return {number: weights[self.terms[position]] for position, number in pairs if position < len(self.terms)}
+    def by_number(self, factors: Floats) -> dict[int, float]:
+        return dict(zip(self.numbers[: self.words], factors[self.known[: self.words]].tolist(), strict=True))
 
 
-def _found(segment: OpenSegment, mask: Flags, terms: Sequence[str], pairs: Sequence[str]) -> _Found:
-    known, numbers = [], []
-    for position, term in enumerate((*terms, *pairs)):
-        number = segment.numbers.get(term)
-        if number is not None:
-            known.append(position)
-            numbers.append(number)
-    holders = np.zeros(len(terms) + len(pairs), np.int64)
+def _found(segment: OpenSegment, mask: Flags, lookup: _Lookup) -> _Found:
+    wanted = (*lookup.words, *lookup.pairs)
+    numbered = [(place, segment.numbers[term]) for place, term in enumerate(wanted) if term in segment.numbers]
+    holders = np.zeros(len(wanted), np.int64)
     tables = segment.tables
-    if not known:
-        return _Found(list(terms), [], [], holders[:0], tables.articles[:0], tables.weights[:0], holders)
+    if not numbered:
+        return _Found([], [], 0, [], holders[:0], tables.articles[:0], tables.weights[:0], holders)
+    known, numbers = [place for place, _ in numbered], [number for _, number in numbered]
     starts, ends = tables.starts[numbers].tolist(), tables.starts[[number + 1 for number in numbers]].tolist()
     spans = list(zip(starts, ends, strict=True))
     articles = np.concatenate([tables.articles[start:end] for start, end in spans])
@@ -211,52 +278,67 @@ def _found(segment: OpenSegment, mask: Flags, terms: Sequence[str], pairs: Seque
     sizes = np.array([end - start for start, end in spans])
     shown = mask[articles]
     if not shown.all():
-        firsts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        firsts = np.cumsum(sizes) - sizes
         sizes = np.add.reduceat(shown, firsts, dtype=np.int64)
         articles, gains = articles[shown], gains[shown]
     holders[known] = sizes
-    return _Found(list(terms), numbers, known, sizes, articles, gains, holders)
+    words = sum(place < len(lookup.words) for place in known)
+    return _Found(known, numbers, words, lookup.groups(known), sizes, articles, gains, holders)
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
     """The best articles of one segment: their scores as a whole, all their passages one after the other (the first of
-    article i is at `firsts[i]`) with the passages' own scores, and the cosines of titles and passages."""
+    article i is at `firsts[i]`) with the passages' own scores, and the cosines of titles, whole texts and
+    passages."""
 
     number: int
-    segment: OpenSegment
     articles: Integers
     whole: Floats
     passages: Integers
     firsts: Integers
     parts: Floats
     titles: Scores
+    bodies: Scores
     cosines: Scores
 
+    @property
+    def closest(self) -> Scores:
+        """The cosine of each article's closest passage."""
+        found: Scores = np.maximum.reduceat(self.cosines, self.firsts)
+        return found
+
     def lexical(self, passage_weight: float) -> Floats:
+        """The score that shared words give each article."""
         scores: Floats = self.whole + passage_weight * np.maximum.reduceat(self.parts, self.firsts)
         return scores
 
-    def hits(
-        self, lexical: Floats, best: float, best_part: float, weights: RankingWeights, limit: int
-    ) -> Iterator[Hit]:
-        """The best `limit`: the highest score first, then by id, which is the order of the numbers."""
-        closest = np.maximum.reduceat(self.cosines, self.firsts)
-        scores = lexical / best + weights.title_meaning * self.titles + weights.passage_meaning * closest
-        shown = self.parts / best_part + _SHOWN_BY_MEANING * self.cosines
-        ends = [*self.firsts[1:].tolist(), len(shown)]
-        for row in np.argsort(-scores, kind="stable")[:limit].tolist():
-            first = int(self.firsts[row])
-            passage = self.passages[first + int(shown[first : ends[row]].argmax())]
-            yield Hit(
-                segment=self.number,
-                article=int(self.articles[row]),
-                passage=int(passage),
-                score=float(scores[row]),
-                lexical=float(lexical[row]),
-                title_cosine=float(self.titles[row]),
-                passage_cosine=float(closest[row]),
-            )
+    def passage(self, row: int, best_part: float) -> int:
+        """The passage of an article (by its row) that is shown."""
+        end = self.firsts[row + 1] if row + 1 < len(self.firsts) else len(self.passages)
+        mine = slice(self.firsts[row], end)
+        fits = self.parts[mine] / best_part + _SHOWN_BY_MEANING * self.cosines[mine]
+        return int(self.passages[mine][fits.argmax()])
+
+
+def _joined(candidates: Sequence[_Candidates], weights: RankingWeights, limit: int) -> tuple[tuple[Hit, ...], Scored]:
+    """The hits of all segments in one order: by score, then as the segments have them, which is by id."""
+    if not candidates:
+        return (), Scored((), (), ())
+    lexical = np.concatenate([part.lexical(weights.passage) for part in candidates])
+    titles = np.concatenate([part.titles for part in candidates])
+    closest = np.concatenate([part.closest for part in candidates])
+    meaning = weights.title_meaning * titles + weights.passage_meaning * closest
+    meaning += weights.article_meaning * np.concatenate([part.bodies for part in candidates])
+    scores = lexical / lexical.max() + meaning
+    best_part = max(float(part.parts.max()) for part in candidates) or 1.0
+    owners = [(part, row) for part in candidates for row in range(len(part.articles))]
+    order = np.argsort(-scores, kind="stable")
+    hits = []
+    for place in order[:limit].tolist():
+        part, row = owners[place]
+        hits.append(Hit(part.number, int(part.articles[row]), part.passage(row, best_part), float(scores[place])))
+    return tuple(hits), Scored(lexical[order].tolist(), titles[order].tolist(), closest[order].tolist())
 
 
 def _passage_scores(
@@ -286,21 +368,18 @@ def _best(scores: Floats, wanted: int) -> Integers:
     return chosen
 
 
-def _covered(segment: OpenSegment, hit: Hit, weights: Sequence[Mapping[int, float]]) -> float:
-    """The summed idf of the question's terms that an article holds."""
+def _held(segment: OpenSegment, hit: Hit, lookup: _Lookup) -> set[int]:
+    """The positions of the words that an article holds."""
     tables = segment.tables
-    covered = 0.0
-    for number, idf in weights[hit.segment].items():
-        holders = tables.articles[tables.starts[number] : tables.starts[number + 1]]
-        place = int(holders.searchsorted(hit.article))
-        if place < len(holders) and holders[place] == hit.article:
-            covered += idf
-    return covered
-
-
-def _idf(holders: Integers, articles: int) -> Floats:
-    weights: Floats = np.log1p((articles - holders + 0.5) / (holders + 0.5))
-    return weights
+    held = set()
+    for position, term in enumerate(lookup.words):
+        number = segment.numbers.get(term)
+        if number is not None:
+            holders = tables.articles[tables.starts[number] : tables.starts[number + 1]]
+            place = int(holders.searchsorted(hit.article))
+            if place < len(holders) and holders[place] == hit.article:
+                held.add(position)
+    return held
 
 
 def rare_idf(articles: int) -> float:

@@ -17,13 +17,16 @@ from whoosh.index import create_in, open_dir
 
 from deflection.analysis import Analyzer, analyzer, language_of
 from deflection.article import Article, stable_hash
+from deflection.calibration import USUAL, Calibration
 from deflection.compiling import Frozen, Segment, compile_tables, freeze, read_occurrences
 from deflection.embeddings import embedder
+from deflection.lexicon import Lexicon, lexicon_of, open_lexicon
 from deflection.passages import Passage, passages_of
 from deflection.tables import Tables
 from deflection.weights import FIELDS, TERM_FIELDS, CompiledWeights, Field
 
 _WRITER_MEMORY_MB = 128
+_CALIBRATION = "calibration.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,22 @@ class OpenSegment:
     catalogue: Catalogue
     tables: Tables
     frozen: Frozen
+    lexicon: Lexicon
+    calibration: Calibration
     numbers: dict[str, int]
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Reads the catalogue and maps the tables. Raises OSError or ValueError when they are not whole."""
+        """Reads the catalogue and maps the tables of a folder named by its locale.
+
+        Raises OSError, ValueError or KeyError when they are not whole.
+        """
         catalogue = read_catalogue(folder)
         numbers = {term: number for number, term in enumerate(catalogue.vocabulary)}
-        return cls(folder, catalogue, Tables.open(folder), read_frozen(folder), numbers)
+        lexicon = open_lexicon(folder, analyzer(language_of(folder.name)))
+        return cls(
+            folder, catalogue, Tables.open(folder), read_frozen(folder), lexicon, _read_calibration(folder), numbers
+        )
 
 
 def read_catalogue(folder: Path) -> Catalogue:
@@ -99,6 +110,7 @@ def write_segment(articles: Sequence[Article], folder: Path, base: Frozen | None
     vectors = embedder(language_of(locale))
     frozen = base or freeze(segment, vectors)
     compile_tables(segment, CompiledWeights(), frozen, words, vectors).save(folder)
+    lexicon_of(articles, words).save(folder)
     _write_frozen(frozen, folder)
     catalogue = Catalogue(
         ids=[article.id for article in articles],
@@ -151,6 +163,17 @@ def _terms(article: Article, passage: Passage, words: Analyzer, *, first: bool) 
 def _pairs(article: Article, words: Analyzer) -> list[str]:
     """Each pair once: how often a title says it tells nothing."""
     return sorted({pair for text in (article.title, *article.tags) for pair in words.pairs(text)})
+
+
+def write_calibration(calibration: Calibration, folder: Path) -> None:
+    """Adds to a segment that was written what was learned from asking it."""
+    (folder / _CALIBRATION).write_text(json.dumps(calibration.to_json()), "utf-8")
+
+
+def _read_calibration(folder: Path) -> Calibration:
+    """A segment of changes has none of its own: that of the whole counts."""
+    file = folder / _CALIBRATION
+    return Calibration.from_json(json.loads(file.read_bytes())) if file.exists() else USUAL
 
 
 def _write_frozen(frozen: Frozen, folder: Path) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Self
 
 from deflection.analysis import LANGUAGES, language_of
-from deflection.confidence import ANSWER, MAYBE, Level, evidence, level_of
+from deflection.calibration import ANSWER, MAYBE, Level, judge, level_of
+from deflection.confidence import features_of
 from deflection.index import Index, open_index
 from deflection.language import detect
 from deflection.passages import Fragment, shown
-from deflection.question import clean, finished_words, prepare
+from deflection.question import clean, finished_words
 from deflection.ranking import Hit, Ranker, Ranking
 from deflection.tables import Tables
 
@@ -43,7 +44,7 @@ class Suggestion:
 class Suggestions:
     """What is offered for a question, best first; `locale` is the language that the question was taken for.
 
-    `certainty` (from 0) is what the level was decided by, for measuring.
+    `certainty` (0..1) is what the level was decided by, for measuring.
     """
 
     level: Level
@@ -180,9 +181,10 @@ def _certainty(lists: Sequence[_Ranked]) -> float:
 
 
 def _rank(ranker: Ranker, query: str, audience: Set[str], without: Set[str], limit: int, *, fallback: bool) -> _Ranked:
-    question = prepare(query, ranker.index.analyzer, ranker.holders)
+    question = ranker.index.question(query)
     ranking = ranker.rank(question, audience, without, limit)
-    return _Ranked(ranker, ranking, evidence(ranking).certainty, fallback)
+    certainty = judge(features_of(ranking), ranker.index.segments[0].calibration).certainty
+    return _Ranked(ranker, ranking, certainty, fallback)
 
 
 def _suggestion(ranked: _Ranked, hit: Hit) -> Suggestion:

@@ -45,6 +45,7 @@ class Tables:
     window_starts: Positions  # [P + 1]
     windows: Numbers  # [..., 2]
     title_vectors: Vectors  # [N or 0, D]
+    article_vectors: Vectors  # [N or 0, D]
     passage_vectors: Vectors  # [P or 0, D]
 
     @property

@@ -35,11 +35,15 @@ class RankingWeights:
     """What is weighed at the question.
 
     `passage`: what the best passage counts beside the article as a whole; `pairs`: two neighbouring words of a title
-    or tag, which say how a thing is asked ("where is"); `title_meaning` and `passage_meaning`: the cosine of the title
-    and of the best passage beside the words' score, which is scaled so that the best article has 1.
+    or tag, which say how a thing is asked ("where is"); `title_meaning`, `passage_meaning` and
+    `article_meaning`: the cosine of the title, of the best passage and of the whole text beside the words' score, which
+    is scaled so that the best article has 1. `repeated`: the power of how often a word was typed, for repetition means
+    something in a long question, but not that much.
     """
 
     passage: float = 0.7
+    repeated: float = 0.3
     pairs: float = 0.8
-    title_meaning: float = 0.9
-    passage_meaning: float = 0.7
+    title_meaning: float = 0.8
+    passage_meaning: float = 0.6
+    article_meaning: float = 0.4

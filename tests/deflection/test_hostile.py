@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deflection.question import MAX_CHARACTERS, MAX_TERMS, clean, prepare
+from deflection.question import MAX_CHARACTERS, MAX_TERMS, clean
 from deflection.suggest import Suggester
 from tests.deflection.builders import EVERYBODY, ids
 
@@ -60,7 +60,7 @@ def test_invisible_characters_do_not_hide_a_word(shop: Suggester) -> None:
 def test_of_a_very_long_question_the_most_telling_words_are_looked_up(help_centre: Suggester) -> None:
     part = help_centre._rankers["en"]
     filler = " ".join(LONG.split()[:400])
-    question = prepare(f"{filler} parcel customs invoice", part.index.analyzer, part.holders)
+    question = part.index.question(f"{filler} parcel customs invoice")
     assert len(question.terms) == MAX_TERMS
     assert {"parcel", "custom", "invoic"} <= question.terms.keys()
     assert len(clean(LONG)) == MAX_CHARACTERS

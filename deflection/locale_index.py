@@ -1,0 +1,69 @@
+"""The articles of one locale as they are answered from: one segment, or two when some changed since the first."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from deflection.analysis import Analyzer, analyzer, language_of
+from deflection.lexicon import expansions
+from deflection.question import Question, Said, prepare
+from deflection.segment import OpenSegment
+from deflection.synonyms import Expansion, RelatedTerms, Synonyms, general_synonyms
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleIndex:
+    """The segments, which articles of each count ([N] of bool), and the words that mean the same."""
+
+    locale: str
+    analyzer: Analyzer
+    synonyms: RelatedTerms
+    segments: tuple[OpenSegment, ...]
+    counting: tuple[Flags, ...]
+
+    @classmethod
+    def of(
+        cls,
+        locale: str,
+        segments: tuple[OpenSegment, ...],
+        gone: Set[str] = frozenset(),
+        synonyms: Synonyms | None = None,
+    ) -> Self:
+        """`gone` are the articles of the first segment that no longer count, `synonyms` the help centre's own."""
+        words = analyzer(language_of(locale))
+        general = general_synonyms(words.language)
+        counting = [np.ones(len(segment.catalogue.ids), np.bool_) for segment in segments]
+        counting[0] = np.array([name not in gone for name in segments[0].catalogue.ids], np.bool_)
+        related = (general.merged(synonyms) if synonyms else general).related(words)
+        return cls(locale, words, related, segments, tuple(counting))
+
+    def holders(self, term: str) -> int:
+        """In how many articles a term stands, those that no longer count included."""
+        found = 0
+        for segment in self.segments:
+            number = segment.numbers.get(term)
+            if number is not None:
+                found += int(segment.tables.starts[number + 1] - segment.tables.starts[number])
+        return found
+
+    def question(self, text: str) -> Question:
+        """What is looked up for a text."""
+        return prepare(text, self.analyzer, self.holders, self._expand)
+
+    def _expand(self, said: Said) -> tuple[Expansion, ...]:
+        lexicons = [segment.lexicon for segment in self.segments]
+        return expansions(said, self.synonyms, lexicons, self.analyzer, lambda term: self.holders(term) > 0)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the articles that count."""
+        return frozenset(
+            segment.catalogue.ids[number]
+            for segment, counting in zip(self.segments, self.counting, strict=True)
+            for number in np.flatnonzero(counting).tolist()
+        )
