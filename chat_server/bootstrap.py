@@ -31,6 +31,7 @@ from chat_server.adapters.system import SystemClock, SystemIds
 from chat_server.demo import seed
 from chat_server.demo_stories import LOGINS
 from chat_server.domain.ids import DEFAULT_SITE
+from chat_server.jobs.loop_lag import watch_loop_lag
 from chat_server.jobs.watch_articles import watch_articles, watch_imported
 from chat_server.realtime.connections import Connections
 from chat_server.realtime.dispatch import Dispatcher
@@ -170,7 +171,7 @@ async def _jobs(
     if suggester.imported is not None:
         behind = suggester.imported.is_behind
         watching.append(asyncio.create_task(watch_imported(behind, suggester.refresh, stop)))
-    telling = [asyncio.create_task(publisher.run()), asyncio.create_task(news.run())]
+    telling = [asyncio.create_task(running) for running in (publisher.run(), news.run(), watch_loop_lag())]
     yield
     stop.set()
     for task in telling:

@@ -14,3 +14,8 @@ COMMANDS = Counter(
 )
 SOCKETS = Gauge("chat_sockets", "Authenticated sockets open now", ("namespace",))
 EVENTS = Counter("chat_events", "Events committed by this process", ("type",))
+LOOP_LAG_SECONDS = Histogram(
+    "chat_loop_lag_seconds",
+    "How late the event loop woke up a task that had slept for 50 ms",
+    buckets=(0.0005, 0.001, 0.002, 0.003, 0.004, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
+)

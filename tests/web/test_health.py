@@ -1,5 +1,6 @@
 """Alive, ready and measured: what an operator's tools ask."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from chat_server.domain.errors import Unavailable
 from tests.support.server import Chat, running_chat
+from tests.support.sockets import PATIENCE_S
 
 
 class Readiness(msgspec.Struct, forbid_unknown_fields=True):
@@ -53,3 +55,14 @@ async def test_the_figures_are_in_the_form_that_prometheus_reads(chat: Chat) -> 
     assert reply.status == 200
     assert reply.headers["Content-Type"].startswith("text/plain; version=")
     assert b"process_resident_memory_bytes" in reply.body
+
+
+async def test_how_late_the_event_loop_is_stands_in_the_figures(chat: Chat) -> None:
+    async def looks() -> float:
+        figures = (await chat.call("GET", "/metrics")).body.decode()
+        return float(figures.partition("chat_loop_lag_seconds_count ")[2].partition("\n")[0])
+
+    before = await looks()
+    async with asyncio.timeout(PATIENCE_S):
+        while await looks() < before + 2:
+            pass
