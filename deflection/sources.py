@@ -5,6 +5,7 @@ Reading never fails as a whole: what cannot be read is a problem with its file a
 
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,13 +38,14 @@ def check_folder(
 ) -> list[ArticleProblem]:
     """Everything that is wrong, ordered by file and line.
 
-    `locales` are those that every article must exist in (default: all that have a folder with an article); `plans` are
-    the audiences that may be named beside `everyone` and `agents` (default: any).
+    `locales` are those that every article must exist in (default: those that have at least half of the articles: a
+    language that was only begun lacks nothing yet); `plans` are the audiences that may be named beside `everyone` and
+    `agents` (default: any).
     """
     folder = Path(path)
     found, problems = read_article_files(folder)
     by_key = {(entry.article.locale, entry.article.id): entry.article for entry in found}
-    wanted = sorted(locales if locales is not None else {entry.article.locale for entry in found})
+    wanted = sorted(locales if locales is not None else _complete_locales(by_key))
     problems.extend(_missing_translations(folder, by_key, wanted))
     for entry in found:
         problems.extend(_unknown_audience(entry, plans))
@@ -52,6 +54,12 @@ def check_folder(
             if message:
                 problems.append(ArticleProblem(entry.path, entry.body_line + link.line - 1, message))
     return sorted(problems)
+
+
+def _complete_locales(keys: Collection[tuple[str, str]]) -> set[str]:
+    counts = Counter(locale for locale, _ in keys)
+    articles = len({article_id for _, article_id in keys})
+    return {locale for locale, count in counts.items() if 2 * count >= articles}
 
 
 def _missing_translations(

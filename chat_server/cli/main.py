@@ -51,13 +51,7 @@ def parser() -> argparse.ArgumentParser:
 
     _agent_commands(commands.add_parser("agent", help="accounts of the console"), common)
 
-    checked = commands.add_parser("articles", help="the help centre's articles").add_subparsers(
-        required=True, metavar="COMMAND"
-    )
-    check = checked.add_parser("check", parents=[common], help="find broken front matter, links and translations")
-    check.add_argument("path", type=Path, nargs="?", metavar="PATH", help="folder of articles (default: articles_dir)")
-    check.add_argument("--locales", help="locales that every article must exist in, such as en,es (default: all found)")
-    check.set_defaults(run=articles.check)
+    articles.add_commands(commands.add_parser("articles", help="the help centre's articles"), common)
 
     shown = commands.add_parser("config", parents=[common], help="show every setting with its source")
     shown.set_defaults(run=configuration.show)

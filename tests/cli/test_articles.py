@@ -31,9 +31,19 @@ def test_everything_wrong_is_told_with_file_and_line(run: Run, folder: Path) -> 
 
 
 def test_a_missing_translation_is_told(run: Run, folder: Path) -> None:
-    checked = run("articles", "check")
+    checked = run("articles", "check", "--locales", "en,es")
     assert checked.status == 1
     assert f"{folder}/articles/es/label-printer.md: missing; the article exists in en" in checked.err
+
+
+def test_a_language_that_was_only_begun_lacks_nothing(run: Run, folder: Path) -> None:
+    checked = run("articles", "check")  # one of four articles is in Spanish
+    assert (checked.status, checked.err) == (0, "")
+    for name in ("label-printer", "phone-support-hours"):
+        (folder / "articles" / "es" / f"{name}.md").write_text(article_text(name, "Texto."), encoding="utf-8")
+    assert run("articles", "check").err.splitlines() == [
+        f"{folder}/articles/es/goodwill-refunds.md: missing; the article exists in en"
+    ]
 
 
 def test_a_folder_that_is_not_there_is_no_success(run: Run, tmp_path: Path) -> None:
