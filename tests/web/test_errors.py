@@ -1,13 +1,10 @@
 """Whatever comes in: one shape of errors with stable codes, nothing of the inside in them, and the server lives on."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from prometheus_client import REGISTRY
-from yarl import URL
 
 from chat_server.wire.outgoing import QuestionAnswered, Suggestions
 from tests.support.people import VERA
@@ -57,12 +54,6 @@ async def chat(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Chat]:
     generous = {"CHAT_LIMIT_SUGGESTIONS_PER_SECOND": "100", "CHAT_LIMIT_FAILED_LOGINS_PER_HOUR": "1000"}
     async with running_chat(migrated_file, tmp_path, **generous) as chat:
         yield chat
-
-
-def answered() -> float:
-    """Sessions that were refused so far, whether or not anybody heard it."""
-    route = {"method": "POST", "route": "/api/widget/session", "status": "400"}
-    return REGISTRY.get_sample_value("chat_http_requests_total", route) or 0.0
 
 
 async def bodies(chat: Chat) -> tuple[tuple[str, str, dict[str, str], dict[str, object]], ...]:
@@ -225,24 +216,3 @@ async def test_odd_headers_are_no_matter(chat: Chat) -> None:
 async def test_a_body_that_is_not_packed_as_it_says_is_refused(chat: Chat) -> None:
     packed = {"Content-Encoding": "gzip", "Connection": "close"}
     (await chat.call("POST", "/api/widget/session", {}, headers=packed)).refused("invalid", 400)
-
-
-@pytest.mark.parametrize("ending", ["gone", "said goodbye"])
-async def test_who_goes_away_while_still_sending_is_no_fault_of_ours(chat: Chat, ending: str) -> None:
-    """A page that is closed cuts off its last words. The fixture fails when the server calls that an error."""
-    address = URL(chat.url)
-    before = answered()
-    _, writer = await asyncio.open_connection(address.host, address.port)
-    writer.write(b'POST /api/widget/session HTTP/1.1\r\nHost: here\r\nContent-Length: 40\r\n\r\n{"locale":')
-    await writer.drain()
-    await chat.call("GET", "/healthz")  # by then the handler waits for the rest
-    if ending == "gone":
-        writer.transport.abort()
-    else:
-        writer.close()
-        await writer.wait_closed()
-    for _ in range(100):
-        await chat.call("GET", "/healthz")
-        if answered() > before:
-            break
-    assert answered() == before + 1
