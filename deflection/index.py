@@ -5,8 +5,9 @@ milliseconds; `compact` then writes one whole index in its own time. Which folde
 `index_folders` knows.
 """
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
@@ -25,12 +26,19 @@ from deflection.segment import (
     write_calibration,
     write_segment,
 )
+from deflection.synonyms import Rule, Synonyms
 
 # More changed than this is better written as a whole: the compile of the changes would take as long.
 _MAX_CHANGED_SHARE = 0.3
 # From here on questions pay for changed articles, and the frozen figures of the corpus are no longer quite its own.
 _DUE_SHARE = 0.05
 _DUE_ARTICLES = 50
+
+
+_SYNONYMS = "synonyms.json"
+
+SynonymsOf = Mapping[str, Synonyms]
+NO_SYNONYMS: SynonymsOf = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +63,36 @@ class _Changes:
 @cache
 def code_version() -> str:
     """Changes with any code that shapes an index: this package and Whoosh, rather than a number that people forget."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+    package = Path(__file__).parent
+    sources = sorted((*package.glob("*.py"), *package.glob("synonyms/*.txt")))
     return stable_hash(versionstring(), *(source.read_text("utf-8") for source in sources))
 
 
-def index_version(articles: Iterable[Article]) -> str:
+def index_version(articles: Iterable[Article], synonyms: SynonymsOf = NO_SYNONYMS) -> str:
     """The name of the content of these articles: the same for the same content and code, whatever the order."""
-    return stable_hash(code_version(), *sorted(entry_hash(article) for article in articles))
+    rules = (f"{locale} {rule}" for locale, of in sorted(synonyms.items()) for rule in of.rules)
+    return stable_hash(code_version(), *sorted(entry_hash(article) for article in articles), *rules)
 
 
-def build_index(articles: Iterable[Article], folder: Path | str, *, whole: bool = False) -> Path:
+def build_index(
+    articles: Iterable[Article], folder: Path | str, synonyms: SynonymsOf = NO_SYNONYMS, *, whole: bool = False
+) -> Path:
     """Writes the index of the articles below `folder` unless it is there, and returns its own folder.
 
-    When an index of nearly the same articles is there, only what differs is written, unless `whole` is asked for. Safe
-    to run in a process of its own and in several at once; older indexes are removed, the newest few are kept.
+    `synonyms` are the help centre's own, by locale. When an index of nearly the same articles is
+    there, only what differs is written, unless `whole` is asked for. Safe to run in a process of its own and in several
+    at once; older indexes are removed, the newest few are kept.
     """
     articles = sorted(articles, key=lambda article: (article.locale, article.id))
     root = Path(folder)
-    version = index_version(articles)
+    version = index_version(articles, synonyms)
     changes = None if whole or (root / version).exists() else _changes(articles, root)
-    if changes is None:
-        return ensure(root, version, lambda building: _write(articles, building))
-    return ensure(root, f"{version}-{changes.base.name[:8]}", lambda building: _write_changes(changes, building))
+
+    def write(building: Path) -> Parts:
+        (building / _SYNONYMS).write_text(json.dumps({name: asdict(of) for name, of in synonyms.items()}), "utf-8")
+        return _write(articles, building, synonyms) if changes is None else _write_changes(changes, building, synonyms)
+
+    return ensure(root, version if changes is None else f"{version}-{changes.base.name[:8]}", write)
 
 
 def compaction_due(folder: Path) -> bool:
@@ -94,38 +110,41 @@ def open_index(folder: Path | str, before: Index | None = None) -> Index:
     base = root.parent / parts.base if parts.base else root
     try:
         own = {locale: OpenSegment.open(root / locale) for locale in parts.locales}
+        synonyms = _read_synonyms(root)
         if not parts.base:
-            return Index(
-                root.name, base, {locale: LocaleIndex.of(locale, (segment,)) for locale, segment in own.items()}
-            )
+            whole = {
+                locale: LocaleIndex.of(locale, (part,), synonyms=synonyms.get(locale)) for locale, part in own.items()
+            }
+            return Index(root.name, base, whole)
         known = before.locales if before and before.base == base else open_index(base).locales
         first = {
             locale: index.segments[0] for locale, index in known.items() if index.segments[0].folder.parent == base
         }
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexDamagedError(f"{root}: {error}") from error
     locales = {}
     for locale in sorted({*first, *own}):
         segments = tuple(of[locale] for of in (first, own) if locale in of)
-        locales[locale] = LocaleIndex.of(locale, segments, set(parts.gone.get(locale, ())))
+        locales[locale] = LocaleIndex.of(locale, segments, set(parts.gone.get(locale, ())), synonyms.get(locale))
     return Index(root.name, base, {locale: index for locale, index in locales.items() if index.ids})
 
 
-def _write(articles: list[Article], folder: Path) -> Parts:
+def _write(articles: list[Article], folder: Path, synonyms: SynonymsOf) -> Parts:
     by_locale = _by_locale(articles)
     for locale, texts in by_locale.items():
         (folder / locale).mkdir()
-        _write_whole(texts, folder / locale)
+        _write_whole(texts, folder / locale, synonyms.get(locale))
     return Parts(code_version(), sorted(by_locale))
 
 
-def _write_whole(articles: list[Article], folder: Path) -> None:
+def _write_whole(articles: list[Article], folder: Path, synonyms: Synonyms | None) -> None:
     """All articles of a locale, with what can be learned from asking them."""
     write_segment(articles, folder, None)
-    write_calibration(calibration_of(LocaleIndex.of(folder.name, (OpenSegment.open(folder),))), folder)
+    index = LocaleIndex.of(folder.name, (OpenSegment.open(folder),), synonyms=synonyms)
+    write_calibration(calibration_of(index), folder)
 
 
-def _write_changes(changes: _Changes, folder: Path) -> Parts:
+def _write_changes(changes: _Changes, folder: Path, synonyms: SynonymsOf) -> Parts:
     by_locale = _by_locale(changes.articles)
     for locale, texts in by_locale.items():
         (folder / locale).mkdir()
@@ -133,8 +152,16 @@ def _write_changes(changes: _Changes, folder: Path) -> Parts:
         if part.exists():
             write_segment(texts, folder / locale, read_frozen(part))
         else:
-            _write_whole(texts, folder / locale)
+            _write_whole(texts, folder / locale, synonyms.get(locale))
     return Parts(code_version(), sorted(by_locale), changes.base.name, changes.gone, changes.due)
+
+
+def _read_synonyms(folder: Path) -> dict[str, Synonyms]:
+    lists = json.loads((folder / _SYNONYMS).read_bytes())
+    return {
+        locale: Synonyms(tuple(Rule(tuple(rule["said"]), tuple(rule["meant"])) for rule in of["rules"]))
+        for locale, of in lists.items()
+    }
 
 
 def _by_locale(articles: list[Article]) -> dict[str, list[Article]]:

@@ -81,7 +81,7 @@ def open_corpus(source: Path, tell: Callable[[str], None]) -> Suggester:
     if not reading.articles:
         raise UnusableInputError(f"{source}: no article that can be read")
     tell(f"{len(reading.articles)} articles of {source}")
-    folder = build_index(reading.articles, cache_folder(source))
+    folder = build_index(reading.articles, cache_folder(source), reading.synonyms)
     locales = [article.locale for article in reading.articles]
     default = DEFAULT_LOCALE if DEFAULT_LOCALE in locales else max(sorted(set(locales)), key=locales.count)
     return Suggester.open(folder, default)

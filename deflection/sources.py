@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,22 +15,36 @@ from deflection.article import AGENTS, EVERYONE, UNKNOWN_TIME, Article
 from deflection.article_files import LOCALE, ReadArticle, read_article_files
 from deflection.front_matter import ArticleProblem
 from deflection.markdown import Link, links_of
+from deflection.synonyms import Synonyms, read_synonyms
 
 _ID = re.compile(r"[^\s\x00-\x1f\x7f]{1,300}")
 
 
 @dataclass(frozen=True, slots=True)
 class FolderReading:
-    """The readable articles, ordered by locale and id, and what is wrong with the others."""
+    """The readable articles, ordered by locale and id, the help centre's own synonyms by locale, and what is wrong with
+    the rest."""
 
     articles: tuple[Article, ...]
     problems: tuple[ArticleProblem, ...]
+    synonyms: Mapping[str, Synonyms] = field(default_factory=dict)
 
 
 def read_folder(path: Path | str) -> FolderReading:
     """All articles below `path`. A folder that does not exist is a problem, too."""
     found, problems = read_article_files(Path(path))
-    return FolderReading(tuple(entry.article for entry in found), tuple(sorted(problems)))
+    synonyms, wrong = read_own_synonyms(Path(path))
+    return FolderReading(tuple(entry.article for entry in found), tuple(sorted((*problems, *wrong))), synonyms)
+
+
+def read_own_synonyms(folder: Path) -> tuple[dict[str, Synonyms], list[ArticleProblem]]:
+    """The lists `<locale>/synonyms.txt` of a folder of articles, and what is wrong with their lines."""
+    lists: dict[str, Synonyms] = {}
+    problems: list[ArticleProblem] = []
+    for file in sorted(folder.glob("*/synonyms.txt")):
+        lists[file.parent.name], wrong = read_synonyms(file)
+        problems += wrong
+    return lists, problems
 
 
 def check_folder(
@@ -44,6 +58,7 @@ def check_folder(
     """
     folder = Path(path)
     found, problems = read_article_files(folder)
+    problems += read_own_synonyms(folder)[1]
     by_key = {(entry.article.locale, entry.article.id): entry.article for entry in found}
     wanted = sorted(locales if locales is not None else _complete_locales(by_key))
     problems.extend(_missing_translations(folder, by_key, wanted))
