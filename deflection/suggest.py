@@ -128,11 +128,14 @@ class Suggester:
             others = self._ranked(query, unprimed, audience, limit)
             if any(ranked.ranking.hits for ranked in others):
                 detected, lists = unprimed, others
+        certainty = _certainty(lists)
+        if len(lists) > 1 and lists[0].certainty < MAYBE <= lists[1].certainty:
+            # No article in the question's language answers: then one in the default language comes first.
+            lists.reverse()
         suggestions: list[Suggestion] = []
         for ranked in lists:
             wanted = max(0, limit - len(suggestions))
             suggestions.extend(_suggestion(ranked, hit) for hit in ranked.ranking.hits[:wanted])
-        certainty = _certainty(lists)
         level = level_of(certainty)
         return Suggestions(
             level, level == "answer", round(certainty, 4), detected, self.index.version, tuple(suggestions)

@@ -103,10 +103,19 @@ class DeflectionSuggester:
         return self._now.pages.locales
 
     async def suggest(
-        self, question: str, *, locale: str | None, audience: frozenset[str], limit: int = 3
+        self,
+        question: str,
+        *,
+        locale: str | None,
+        audience: frozenset[str],
+        limit: int = 3,
+        typing: bool = False,
+        first: str | None = None,
     ) -> Suggestions:
         return await self._search(
-            lambda suggester: suggester.suggest(question, locale=locale, audience=audience, limit=limit)
+            lambda suggester: suggester.suggest(
+                question, locale=locale, audience=audience, limit=limit, typing=typing, first=first
+            )
         )
 
     async def search(self, words: str, *, locale: str, audience: frozenset[str], limit: int) -> Suggestions:

@@ -12,7 +12,7 @@ from chat_server.domain.question import Question, Withheld
 from chat_server.services.help_articles import Suggestions
 from chat_server.services.ports import Ports
 from chat_server.services.stored import Asked
-from chat_server.services.suggest_articles import arm_for, for_arm, suggestions_for
+from chat_server.services.suggest_articles import SuggestArticles, arm_for, for_arm, suggestions_for
 
 
 class AskQuestion(msgspec.Struct, frozen=True):
@@ -30,7 +30,7 @@ async def ask_question(ports: Ports, visitor: Visitor, command: AskQuestion) -> 
     if before is not None:
         return before
     found, arm = await asyncio.gather(
-        suggestions_for(ports, visitor, command.text, command.locale), arm_for(ports, visitor)
+        suggestions_for(ports, visitor, SuggestArticles(command.text, command.locale)), arm_for(ports, visitor)
     )
     seen = for_arm(arm, found)
     question = Question(

@@ -201,8 +201,16 @@ class ArticleSuggester(Protocol):
     """The search, off the event loop. `audience` holds what the reader belongs to, such as everyone and a plan."""
 
     async def suggest(
-        self, question: str, *, locale: str | None, audience: frozenset[str], limit: int = 3
-    ) -> Suggestions: ...
+        self,
+        question: str,
+        *,
+        locale: str | None,
+        audience: frozenset[str],
+        limit: int = 3,
+        typing: bool = False,
+        first: str | None = None,
+    ) -> Suggestions:
+        """`typing`: the last word may be unfinished; `first`: the article that stands on top now."""
 
     async def search(self, words: str, *, locale: str, audience: frozenset[str], limit: int) -> Suggestions: ...
 

@@ -13,20 +13,34 @@ from chat_server.services.ports import Ports
 SHOWN = 3  # more suggestions are not read, they are scrolled past
 
 
-async def suggest_articles(ports: Ports, visitor: Visitor, question: str, locale: str | None) -> Suggestions:
-    """What the help centre has on `question`; empty when its level is `none`, and for the hold-out."""
+class SuggestArticles(msgspec.Struct, frozen=True):
+    """What stands in the field now; `typing` when its last word may be unfinished, `first` what stands on top."""
+
+    question: str
+    locale: str | None = None
+    typing: bool = False
+    first: str | None = None
+
+
+async def suggest_articles(ports: Ports, visitor: Visitor, typed: SuggestArticles) -> Suggestions:
+    """What the help centre has on a question; empty when its level is `none`, and for the hold-out."""
     ports.limiter.check("suggestions", visitor.id)
     found, arm, _ = await asyncio.gather(
-        suggestions_for(ports, visitor, question, locale),
+        suggestions_for(ports, visitor, typed),
         arm_for(ports, visitor),
-        ports.people.keep_unsent(visitor, question),
+        ports.people.keep_unsent(visitor, typed.question),
     )
     return for_arm(arm, found)
 
 
-async def suggestions_for(ports: Ports, visitor: Visitor, question: str, locale: str | None) -> Suggestions:
+async def suggestions_for(ports: Ports, visitor: Visitor, typed: SuggestArticles) -> Suggestions:
     return await ports.suggester.suggest(
-        question, locale=locale or visitor.locale, audience=audience_of(visitor), limit=SHOWN
+        typed.question,
+        locale=typed.locale or visitor.locale,
+        audience=audience_of(visitor),
+        limit=SHOWN,
+        typing=typed.typing,
+        first=typed.first,
     )
 
 

@@ -11,7 +11,7 @@ from chat_server.services.open_session import OpenSession, open_session
 from chat_server.services.record_outcome import record_outcome
 from chat_server.services.record_reading import record_reading
 from chat_server.services.show_article import show_article
-from chat_server.services.suggest_articles import suggest_articles
+from chat_server.services.suggest_articles import SuggestArticles, suggest_articles
 from chat_server.web.auth import address, bearer, visitor
 from chat_server.web.bodies import answer, body
 from chat_server.web.keys import CONFIG, PORTS
@@ -39,7 +39,8 @@ async def session(request: web.Request) -> web.Response:
 async def suggestions(request: web.Request) -> web.Response:
     ports, sent = request.app[PORTS], await body(request, incoming.SuggestArticles)
     caller = await visitor_by_token(ports, bearer(request) or sent.visitor_token or sent.token)
-    return answer(answers.suggestions(await suggest_articles(ports, caller, sent.question, sent.locale)))
+    typed = SuggestArticles(sent.question, sent.locale, typing=sent.typing, first=sent.first)
+    return answer(answers.suggestions(await suggest_articles(ports, caller, typed)))
 
 
 async def questions(request: web.Request) -> web.Response:

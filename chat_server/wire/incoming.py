@@ -40,10 +40,16 @@ class OpenSession(Incoming, frozen=True):
 
 
 class SuggestArticles(Incoming, frozen=True):
-    """`visitor_token` (or `token`) stands in the body when the call comes as text/plain, without a preflight."""
+    """`visitor_token` (or `token`) stands in the body when the call comes as text/plain, without a preflight.
+
+    `typing`: the last word may be unfinished and is not looked for. `first`: the article that stands on top now, which
+    stays there unless another is clearly better.
+    """
 
     question: Text
     locale: Locale | None = None
+    typing: bool = False
+    first: Annotated[str, Meta(max_length=300)] | None = None
     visitor_token: Annotated[str, Meta(max_length=200)] | None = None
     token: Annotated[str, Meta(max_length=200)] | None = None
 

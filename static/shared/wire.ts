@@ -382,6 +382,8 @@ export interface OpenSessionCommand {
 export interface SuggestArticlesCommand {
   question: string;
   locale?: string | null;
+  typing?: boolean;
+  first?: string | null;
   visitor_token?: string | null;
   token?: string | null;
 }

@@ -13,7 +13,7 @@ from chat_server.domain.question import Question
 from chat_server.services.access import visitor_by_token
 from chat_server.services.ask_question import AskQuestion, ask_question
 from chat_server.services.stored import Asked
-from chat_server.services.suggest_articles import suggest_articles
+from chat_server.services.suggest_articles import SuggestArticles, suggest_articles
 from tests.support.journeys import asks
 from tests.support.people import arrives
 from tests.support.races import MeanwhileAsked
@@ -77,7 +77,7 @@ async def test_the_page_is_the_sessions_unless_the_question_says_another(world: 
 
 
 async def test_asking_in_earnest_forgets_what_was_typed_before(world: World, somebody: Visitor) -> None:
-    await suggest_articles(world.ports, somebody, "where is my", None)
+    await suggest_articles(world.ports, somebody, SuggestArticles("where is my"))
     typing = await world.ports.people.visitor(somebody.id)
     assert typing is not None
     assert typing.unsent_question == "where is my"
@@ -91,7 +91,7 @@ async def test_typing_that_ends_after_the_question_was_asked_brings_nothing_back
     world: World, somebody: Visitor
 ) -> None:
     late = MeanwhileAsked(world, somebody, "Where is my parcel?")
-    await suggest_articles(late.ports, somebody, "where is my", None)
+    await suggest_articles(late.ports, somebody, SuggestArticles("where is my"))
     assert late.asked is not None
     assert await unsent(world, somebody) is None
 
@@ -99,14 +99,14 @@ async def test_typing_that_ends_after_the_question_was_asked_brings_nothing_back
 async def test_what_is_typed_after_asking_is_kept_again(world: World, somebody: Visitor) -> None:
     await ask(world, somebody, "Where is my parcel?")
     asked = await visitor_by_token(world.ports, world.tokens[somebody.id])
-    await suggest_articles(world.ports, asked, "and my inv", None)
+    await suggest_articles(world.ports, asked, SuggestArticles("and my inv"))
     assert await unsent(world, somebody) == "and my inv"
 
 
 async def test_a_retry_forgets_nothing_that_was_typed_since(world: World, somebody: Visitor) -> None:
     await ask(world, somebody, "Where is my parcel?")
     asked = await visitor_by_token(world.ports, world.tokens[somebody.id])
-    await suggest_articles(world.ports, asked, "and my inv", None)
+    await suggest_articles(world.ports, asked, SuggestArticles("and my inv"))
     await ask(world, asked, "Where is my parcel?")
     assert await unsent(world, somebody) == "and my inv"
 

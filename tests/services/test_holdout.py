@@ -13,7 +13,7 @@ from chat_server.domain.question import Question
 from chat_server.services.ask_question import AskQuestion, ask_question
 from chat_server.services.set_availability import set_availability
 from chat_server.services.stored import Asked
-from chat_server.services.suggest_articles import suggest_articles
+from chat_server.services.suggest_articles import SuggestArticles, suggest_articles
 from tests.support.journeys import WHERE_IS_IT, asks, client_id, talks_to_a_person
 from tests.support.people import VERA, arrives, merchant, stranger
 from tests.support.verify import log_of
@@ -44,7 +44,7 @@ async def test_without_the_setting_nobody_is_held_out(world: World, vera: Visito
 async def test_who_is_held_out_sees_nothing_while_typing(world: World, vera: Visitor, amir: Agent) -> None:
     hold_out(world, 1.0)
     assert amir.takes_chats
-    found = await suggest_articles(world.ports, vera, WHERE_IS_IT, "en")
+    found = await suggest_articles(world.ports, vera, SuggestArticles(WHERE_IS_IT, "en"))
     assert (found.level, found.confident, found.suggestions) == ("none", False, ())
     typing = await world.ports.people.visitor(vera.id)
     assert typing is not None
@@ -84,7 +84,7 @@ async def test_with_nobody_at_the_desk_everybody_sees_articles(
 ) -> None:
     hold_out(world, 1.0)
     await set_availability(world.ports, amir, availability)
-    assert (await suggest_articles(world.ports, vera, WHERE_IS_IT, "en")).suggestions
+    assert (await suggest_articles(world.ports, vera, SuggestArticles(WHERE_IS_IT, "en"))).suggestions
     question = (await asks_in_english(world, vera)).question
     assert (question.arm, question.withheld) == ("none", None)
     assert question.shown

@@ -14,7 +14,7 @@ from chat_server.services.access import visitor_by_token
 from chat_server.services.leave_queue import leave_queue
 from chat_server.services.mark_read import mark_read
 from chat_server.services.open_session import OpenedSession, OpenSession, open_session
-from chat_server.services.suggest_articles import suggest_articles
+from chat_server.services.suggest_articles import SuggestArticles, suggest_articles
 from tests.support.journeys import active, queued, resolved, says
 from tests.support.people import ADDRESS, JONAS, VERA, arrives, stranger, with_claims
 from tests.support.world import LIMITS, World
@@ -167,7 +167,7 @@ async def test_a_returning_browser_keeps_language_zone_and_page_until_it_says_ot
 
 
 async def test_what_was_typed_and_not_asked_is_still_there(world: World, somebody: Visitor) -> None:
-    await suggest_articles(world.ports, somebody, "where is my", None)
+    await suggest_articles(world.ports, somebody, SuggestArticles("where is my"))
     assert (await comes_back(world, somebody)).unsent_question == "where is my"
 
 

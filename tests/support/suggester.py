@@ -71,14 +71,22 @@ class TinySuggester:
         self.ready = True
 
     async def suggest(
-        self, question: str, *, locale: str | None, audience: frozenset[str], limit: int = 3
+        self,
+        question: str,
+        *,
+        locale: str | None,
+        audience: frozenset[str],
+        limit: int = 3,
+        typing: bool = False,
+        first: str | None = None,
     ) -> Suggestions:
         wanted = locale if locale in self.locales else DEFAULT_LOCALE
-        asked = words(question)
+        asked = words(question.rpartition(" ")[0] or question if typing else question)
         scored = [
             (len(asked & words(f"{page.title} {page.summary}")), page) for page in self._visible(wanted, audience)
         ]
         found = sorted((item for item in scored if item[0]), key=lambda item: (-item[0], item[1].article_id))[:limit]
+        found.sort(key=lambda item: item[1].article_id != first)
         level: Level = "none" if not found else "answer" if found[0][0] >= SURE_WITH else "maybe"
         return Suggestions(
             level=level,

@@ -17,7 +17,7 @@ from chat_server.services.list_conversations import inbox, open_conversation
 from chat_server.services.rate_conversation import rate_conversation
 from chat_server.services.rules import Rules
 from chat_server.services.show_article import show_article
-from chat_server.services.suggest_articles import suggest_articles
+from chat_server.services.suggest_articles import SuggestArticles, suggest_articles
 from chat_server.wire import answers
 from chat_server.wire.outgoing import Json, Outgoing, Wait, rfc3339
 from tests.support.journeys import active, asks, queued, resolved, says
@@ -182,7 +182,7 @@ async def test_an_opened_conversation_tells_the_whole_story(world: World, vera: 
 
 
 async def test_suggestions_and_articles_go_out_as_they_are(world: World, vera: Visitor) -> None:
-    found = answers.suggestions(await suggest_articles(world.ports, vera, "parcel lost", None))
+    found = answers.suggestions(await suggest_articles(world.ports, vera, SuggestArticles("parcel lost")))
     assert (found.level, found.confident) == ("answer", True)
     (lost,) = found.suggestions
     assert (lost.article_id, lost.locale, lost.fallback, lost.section) == ("parcel-lost", "en", True, "start")

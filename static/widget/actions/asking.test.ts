@@ -20,9 +20,9 @@ afterEach(() => page.leave());
 
 const shown = () => widget.state.ask.answer?.suggestions.map((hit) => hit.article_id);
 
-/** Typed, and the pause after it is over. */
+/** Typed to the end of a word, and the pause after it is over. */
 async function typeAndWait(text: string): Promise<void> {
-  type(widget, text);
+  type(widget, `${text} `);
   await page.clock.pass(250);
 }
 
@@ -43,6 +43,45 @@ describe("Typing", () => {
     await page.last("suggestions").answer(suggestions("tracking"));
     deepEqual(shown(), ["tracking"]);
     ok(!widget.state.ask.busy);
+  });
+
+  test("leaves an unfinished word out, until no key came for long enough", async () => {
+    type(widget, "parcel los");
+    await page.clock.pass(250);
+    deepEqual(page.last("suggestions").body, {
+      question: "parcel los",
+      locale: "es",
+      typing: true,
+      visitor_token: "visitor-token",
+    });
+    await page.last("suggestions").answer(suggestions("tracking"));
+    deepEqual(shown(), ["tracking"]);
+    await page.clock.pass(599);
+    equal(page.calls.length, 1);
+    await page.clock.pass(1);
+    deepEqual(page.last("suggestions").body, {
+      question: "parcel los",
+      locale: "es",
+      first: "tracking",
+      visitor_token: "visitor-token",
+    });
+    await page.last("suggestions").answer(suggestions("lost-parcel"));
+    deepEqual(shown(), ["lost-parcel"]);
+    await page.clock.pass(5000);
+    equal(page.calls.length, 2);
+  });
+
+  test("does not take the word for finished when another key comes", async () => {
+    type(widget, "parcel los");
+    await page.clock.pass(250);
+    await page.last("suggestions").answer(suggestions("tracking"));
+    await page.clock.pass(500);
+    type(widget, "parcel lost");
+    await page.clock.pass(250);
+    deepEqual(
+      page.calls.map((call) => (call.body as { question: string; typing?: boolean }).typing),
+      [true, true],
+    );
   });
 
   test("asks nothing below three letters, and drops what was about to be asked", async () => {

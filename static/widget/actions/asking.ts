@@ -24,6 +24,9 @@ import { ensureSession, pageAddress, withToken } from "./session";
 
 /** Milliseconds without a key before we look: most words are finished by then. */
 const PAUSE = 250;
+/** So much later the last word is taken for finished, too: until then it might find anything. */
+const SETTLED = 600;
+const WITHIN_A_WORD = /[\p{L}\p{N}]$/u;
 /** An empty answer waits this long before it takes a list away: half a word often finds nothing. */
 const PATIENCE = 700;
 
@@ -39,7 +42,7 @@ export function resumeQuestion(widget: Widget, unsent: string | null): void {
 export function type(widget: Widget, text: string): void {
   change(widget, (ask) => typed(ask, text));
   save(widget);
-  suggest(widget, PAUSE);
+  suggest(widget, PAUSE, WITHIN_A_WORD.test(text));
 }
 
 export function submit(widget: Widget): void {
@@ -77,10 +80,10 @@ export function forgetQuestion(widget: Widget): void {
   change(widget, (ask) => ({ ...ask, asked: null }));
 }
 
-export function suggest(widget: Widget, delay: number): void {
+export function suggest(widget: Widget, delay: number, typing = false): void {
   cancel(widget);
   if (isShort(widget)) return;
-  widget.asking.timer = window.setTimeout(() => look(widget, textOf(widget)), delay);
+  widget.asking.timer = window.setTimeout(() => look(widget, textOf(widget), typing), delay);
 }
 
 function asAsked({ language }: Widget, question: string): AskQuestionCommand {
@@ -107,26 +110,38 @@ async function sendQuestion(widget: Widget, body: AskQuestionCommand): Promise<A
   }
 }
 
-async function look(widget: Widget, text: string): Promise<void> {
+async function look(widget: Widget, text: string, typing: boolean): Promise<void> {
   const { asking } = widget;
   const abort = new AbortController();
   asking.abort = abort;
   const { signal } = abort;
   change(widget, searching);
   try {
-    const body = { question: fitting(text), locale: widget.language.locale };
+    const first = standsFirst(widget);
+    const body = {
+      question: fitting(text),
+      locale: widget.language.locale,
+      ...(typing && { typing }),
+      ...(first && { first }),
+    };
     await ensureSession(widget);
     const answer = await postSuggestions(widget, body, signal);
     const show = () => change(widget, (ask) => answered(ask, answer));
     if (signal.aborted) return;
-    if (answer.suggestions.length || !widget.state.ask.answer?.suggestions.length) show();
-    else asking.timer = window.setTimeout(show, PATIENCE);
+    const known = answer.suggestions.length || !standsFirst(widget);
+    if (known) show();
+    if (typing) asking.timer = window.setTimeout(() => look(widget, text, false), SETTLED);
+    else if (!known) asking.timer = window.setTimeout(show, PATIENCE);
   } catch (error) {
     if (signal.aborted) return;
     const trouble = troubleOf(error);
     change(widget, (ask) => failed(ask, trouble));
     if (trouble.until) suggest(widget, trouble.until - Date.now());
   }
+}
+
+function standsFirst({ state }: Widget): string | undefined {
+  return state.ask.answer?.suggestions[0]?.article_id;
 }
 
 function fitting(text: string): string {
