@@ -6,10 +6,11 @@ the files and reading one are two steps, so that whoever reads often parses only
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from deflection.article import Article
 from deflection.front_matter import ArticleProblem, parse
@@ -31,22 +32,20 @@ class ReadArticle:
     body_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleFile:
-    """A file that is to hold an article. `state` is different after every change of its content."""
+# Some file systems number their files with 64 bits, and databases store 63 and a sign.
+_63_BITS = 2**63 - 1
+# Modified and changed (ns), bytes, inode: another one after every change of the content.
+FileState = tuple[int, int, int, int]
 
-    path: Path
-    locale_folder: Path
-    state: tuple[int, int, int, int]  # modified and changed (ns), bytes, inode
-    changed_at: datetime
 
-    @property
-    def locale(self) -> str:
-        return self.locale_folder.name
+class ArticleFile(NamedTuple):
+    """A file that is to hold an article of `locale`. `nested`: it stands in a folder below the locale's."""
 
-    @property
-    def id(self) -> str:
-        return self.path.stem
+    path: str
+    locale: str
+    id: str
+    nested: bool
+    state: FileState
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Found:
 
     files: tuple[ArticleFile, ...]
     problems: tuple[ArticleProblem, ...]
-    unread: tuple[Path, ...]
+    unread: tuple[str, ...]
 
 
 def read_article_files(folder: Path) -> tuple[list[ReadArticle], list[ArticleProblem]]:
@@ -72,63 +71,65 @@ def read_article_files(folder: Path) -> tuple[list[ReadArticle], list[ArticlePro
 
 
 def find_article_files(folder: Path) -> Found:
-    """Every `*.md` below the locale folders of `folder`; nothing is opened."""
+    """Every `*.md` below the locale folders of `folder`; nothing is opened. Thousands of files take some hundredths of
+    a second, which is why there are no `Path`s here."""
     files: list[ArticleFile] = []
     problems: list[ArticleProblem] = []
-    unread: list[Path] = []
-
-    def failed(error: OSError, path: Path) -> None:
-        problems.append(ArticleProblem(str(path), 0, f"cannot be read: {error.strerror}"))
-        unread.append(path)
-
-    try:
-        children = sorted(child for child in folder.iterdir() if not child.name.startswith("."))
-    except OSError as error:
-        failed(error, folder)
-        return Found((), tuple(problems), tuple(unread))
-    for child in children:
-        if not child.is_dir():
+    unread: list[str] = []
+    for entry in _entries(str(folder), problems, unread):
+        if not entry.is_dir():
             continue
-        if not LOCALE.fullmatch(child.name):
-            problems.append(ArticleProblem(str(child), 0, "a folder of articles must be named as a locale, such as es"))
-            continue
-        for path in sorted(_markdown_below(child, failed)):
-            try:
-                status = path.stat()
-            except OSError as error:
-                failed(error, path)
-                continue
-            state = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-            files.append(ArticleFile(path, child, state, datetime.fromtimestamp(int(status.st_mtime), UTC)))
+        if LOCALE.fullmatch(entry.name):
+            files.extend(_below(entry.path, entry.name, problems, unread))
+        else:
+            problems.append(ArticleProblem(entry.path, 0, "a folder of articles must be named as a locale, such as es"))
     return Found(tuple(files), tuple(problems), tuple(unread))
 
 
-def _markdown_below(folder: Path, failed: Callable[[OSError, Path], None]) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder, onerror=lambda error: failed(error, Path(error.filename or folder))):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            # Editors keep locks and half-written texts in hidden files.
-            if name.endswith(".md") and not name.startswith("."):
-                yield Path(place, name)
+def _below(
+    folder: str, locale: str, problems: list[ArticleProblem], unread: list[str], *, nested: bool = False
+) -> Iterator[ArticleFile]:
+    for entry in _entries(folder, problems, unread):
+        try:
+            if entry.name.endswith(".md"):
+                status = entry.stat()
+                state = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino & _63_BITS)
+                yield ArticleFile(entry.path, locale, entry.name[:-3], nested, state)
+            elif entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, locale, problems, unread, nested=True)
+        except OSError as error:
+            problems.append(ArticleProblem(entry.path, 0, f"cannot be read: {error.strerror}"))
+            unread.append(entry.path)
+
+
+def _entries(folder: str, problems: list[ArticleProblem], unread: list[str]) -> "list[os.DirEntry[str]]":
+    """What stands in the folder, by name. Editors keep locks and half-written texts in hidden files."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    except OSError as error:
+        problems.append(ArticleProblem(folder, 0, f"cannot be read: {error.strerror}"))
+        unread.append(folder)
+        return []
 
 
 def read_article_file(file: ArticleFile) -> tuple[ReadArticle | None, tuple[ArticleProblem, ...]]:
     """The article of one file, or None and what is wrong with it."""
-    path = str(file.path)
-    if file.path.parent != file.locale_folder:
-        return None, (ArticleProblem(path, 0, "articles stand in the locale's folder itself, not in folders below it"),)
+    if file.nested:
+        message = "articles stand in the locale's folder itself, not in folders below it"
+        return None, (ArticleProblem(file.path, 0, message),)
     if not SLUG.fullmatch(file.id) or len(file.id) > MAX_SLUG_LENGTH:
         message = f"{file.id!r} is no slug: lower-case English words joined by hyphens, at most {MAX_SLUG_LENGTH}"
-        return None, (ArticleProblem(path, 0, message),)
-    text, wrong = _read_text(file.path)
+        return None, (ArticleProblem(file.path, 0, message),)
+    text, wrong = _read_text(Path(file.path))
     if wrong:
         return None, (wrong,)
-    front, problems = parse(path, text)
+    front, problems = parse(file.path, text)
     if front is None:
         return None, problems
     odd = sorted(name for name in front.audience if not AUDIENCE.fullmatch(name))
     if odd:
-        return None, (ArticleProblem(path, 1, f"audience {odd[0]!r} is no name of an audience"),)
+        return None, (ArticleProblem(file.path, 1, f"audience {odd[0]!r} is no name of an audience"),)
     article = Article(
         id=file.id,
         locale=file.locale,
@@ -137,9 +138,9 @@ def read_article_file(file: ArticleFile) -> tuple[ReadArticle | None, tuple[Arti
         body=front.body,
         tags=front.tags,
         audience=front.audience,
-        updated_at=file.changed_at,
+        updated_at=datetime.fromtimestamp(file.state[0] // 1_000_000_000, UTC),
     )
-    return ReadArticle(article, path, front.body_line), ()
+    return ReadArticle(article, file.path, front.body_line), ()
 
 
 def _read_text(file: Path) -> tuple[str, ArticleProblem | None]:

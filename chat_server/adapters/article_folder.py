@@ -18,18 +18,22 @@ import structlog
 from chat_server.adapters.article_urls import Key, with_url
 from deflection import article, article_files, front_matter
 from deflection.article import Article
-from deflection.article_files import ArticleFile, find_article_files, read_article_file
+from deflection.article_files import ArticleFile, FileState, find_article_files, read_article_file
 from deflection.front_matter import ArticleProblem
+from deflection.sources import read_own_synonyms
+from deflection.synonyms import Synonyms
 
 log = structlog.get_logger()
 
 MEMORY_FILE = "articles-read.sqlite3"
 # Two writes within one tick of a file system's clock (some ms) look like one: what is younger is read once more.
 TICK_NS = 100_000_000
-_UNKNOWN = ""
+# The state of a file that may still be being written: it equals no other, not even itself.
+_UNKNOWN: FileState = (0, 0, 0, 0)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS read (
-    locale TEXT, id TEXT, state TEXT NOT NULL, article BLOB NOT NULL, PRIMARY KEY (locale, id)
+    locale TEXT, id TEXT, modified INTEGER, changed INTEGER, bytes INTEGER, inode INTEGER, article BLOB,
+    PRIMARY KEY (locale, id)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reader (folder TEXT, code TEXT);
 """
@@ -37,9 +41,10 @@ CREATE TABLE IF NOT EXISTS reader (folder TEXT, code TEXT);
 
 @dataclass(frozen=True)
 class FolderState:
-    """What the folder says now, and what is wrong with it."""
+    """What the folder says now, with the help centre's own synonyms by locale, and what is wrong with it."""
 
     articles: dict[Key, Article]
+    synonyms: dict[str, Synonyms]
     problems: tuple[ArticleProblem, ...]
 
 
@@ -47,8 +52,11 @@ class FolderState:
 class _Known:
     """An article as it was read; `state` names the file's state then."""
 
-    state: str
+    state: FileState
     article: Article
+
+
+_Broken = dict[str, tuple[FileState, tuple[ArticleProblem, ...]]]
 
 
 class ArticleFolder:
@@ -58,37 +66,42 @@ class ArticleFolder:
         self.path = folder
         self._memory = memory / MEMORY_FILE
         self._known: dict[Key, _Known] | None = None
-        self._broken: dict[Path, tuple[str, tuple[ArticleProblem, ...]]] = {}
+        self._broken: _Broken = {}
+        self._synonyms: dict[str, Synonyms] = {}
 
     def read(self) -> FolderState:
         """Files that are broken or out of reach now say what they said when they were read last; so does the folder."""
         if self._known is None:
             self._known = self._remembered()
         found = find_article_files(self.path)
-        if self.path in found.unread:
-            return FolderState({key: known.article for key, known in self._known.items()}, found.problems)
+        if str(self.path) in found.unread:
+            return FolderState(
+                {key: known.article for key, known in self._known.items()}, self._synonyms, found.problems
+            )
         problems = list(found.problems)
         now: dict[Key, _Known] = {}
-        broken: dict[Path, tuple[str, tuple[ArticleProblem, ...]]] = {}
+        broken: _Broken = {}
+        clock = time.time_ns()
         for file in found.files:
-            known, wrong = self._file(file)
+            state = _UNKNOWN if clock - TICK_NS < max(file.state[:2]) <= clock else file.state
+            known, wrong = self._file(file, state, None if file.nested else self._known.get((file.locale, file.id)))
             if wrong:
-                broken[file.path] = (_state(file), wrong)
+                broken[file.path] = (state, wrong)
                 problems.extend(wrong)
             if known is not None:
                 now[file.locale, file.id] = known
-        for key, known in self._known.items():
-            if key not in now and _is_unread(self.path / key[0] / f"{key[1]}.md", found.unread):
-                now[key] = known
+        if found.unread:
+            now = self._out_of_reach(found.unread) | now
         self._remember(now)
         self._known, self._broken = now, broken
-        return FolderState({key: known.article for key, known in now.items()}, tuple(problems))
+        self._synonyms, wrong_lines = read_own_synonyms(self.path)
+        problems.extend(wrong_lines)
+        return FolderState({key: known.article for key, known in now.items()}, self._synonyms, tuple(problems))
 
-    def _file(self, file: ArticleFile) -> tuple[_Known | None, tuple[ArticleProblem, ...]]:
-        before = self._known.get((file.locale, file.id)) if self._known is not None else None
-        if before is not None and file.path.parent != file.locale_folder:
-            before = None  # the article of this name is another file
-        state = _state(file)
+    def _file(
+        self, file: ArticleFile, state: FileState, before: _Known | None
+    ) -> tuple[_Known | None, tuple[ArticleProblem, ...]]:
+        """What is known of the file now, and what is wrong with it."""
         if state != _UNKNOWN:
             if before is not None and before.state == state:
                 return before, ()
@@ -102,6 +115,16 @@ class ArticleFolder:
             made = before.article  # the same object: what did not change is recognised by that
         return _Known(state, made), ()
 
+    def _out_of_reach(self, unread: tuple[str, ...]) -> dict[Key, _Known]:
+        """The articles in what cannot be looked at now."""
+        files = {key: str(self.path / key[0] / f"{key[1]}.md") for key in self._known or {}}
+        below = tuple(f"{place}/" for place in unread)
+        return {
+            key: known
+            for key, known in (self._known or {}).items()
+            if files[key] in unread or files[key].startswith(below)
+        }
+
     def _remembered(self) -> dict[Key, _Known]:
         """What was read before: of this folder, and as it was if the code that reads is the same."""
         reader = (str(self.path.absolute()), _code())
@@ -112,11 +135,11 @@ class ArticleFolder:
                     memory.execute("DELETE FROM read")
                 memory.execute("DELETE FROM reader")
                 memory.execute("INSERT INTO reader VALUES (?, ?)", reader)
-                rows = memory.execute("SELECT locale, id, state, article FROM read").fetchall()
+                rows = memory.execute("SELECT * FROM read").fetchall()
             decoder = msgspec.msgpack.Decoder(Article)
             return {
-                (locale, article_id): _Known(state if before == reader else _UNKNOWN, decoder.decode(packed))
-                for locale, article_id, state, packed in rows
+                (locale, article_id): _Known(tuple(state) if before == reader else _UNKNOWN, decoder.decode(packed))
+                for locale, article_id, *state, packed in rows
             }
         except (sqlite3.Error, OSError, msgspec.MsgspecError) as problem:
             log.warning("articles.memory_lost", file=str(self._memory), problem=str(problem))
@@ -128,7 +151,7 @@ class ArticleFolder:
         """Writes down what changed. Failing costs the next start some parsing and nothing else."""
         before = self._known or {}
         changed = [
-            (*key, known.state, msgspec.msgpack.encode(known.article))
+            (*key, *known.state, msgspec.msgpack.encode(known.article))
             for key, known in now.items()
             if known is not before.get(key)
         ]
@@ -137,7 +160,7 @@ class ArticleFolder:
             return
         try:
             with closing(self._open()) as memory, memory:
-                memory.executemany("INSERT OR REPLACE INTO read VALUES (?, ?, ?, ?)", changed)
+                memory.executemany("INSERT OR REPLACE INTO read VALUES (?, ?, ?, ?, ?, ?, ?)", changed)
                 memory.executemany("DELETE FROM read WHERE locale = ? AND id = ?", gone)
         except (sqlite3.Error, OSError) as problem:
             log.warning("articles.not_remembered", file=str(self._memory), problem=str(problem))
@@ -148,17 +171,6 @@ class ArticleFolder:
         memory.execute("PRAGMA synchronous = OFF")  # losing it is no loss
         memory.executescript(_SCHEMA)
         return memory
-
-
-def _state(file: ArticleFile) -> str:
-    """ "" for a file that may still be being written: it equals no state."""
-    if abs(time.time_ns() - max(file.state[:2])) < TICK_NS:
-        return _UNKNOWN
-    return " ".join(str(part) for part in file.state)
-
-
-def _is_unread(path: Path, unread: tuple[Path, ...]) -> bool:
-    return any(path == place or path.is_relative_to(place) for place in unread)
 
 
 def _code() -> str:

@@ -45,7 +45,7 @@ class FileArticles:
 
 def own_articles(folder: Path) -> dict[str, str]:
     """The files of the server's own folder by article id, broken ones too."""
-    return {file.id: str(file.path) for file in find_article_files(folder).files}
+    return {file.id: file.path for file in find_article_files(folder).files}
 
 
 def _text(article: Article) -> ImportedText:

@@ -22,9 +22,11 @@ from chat_server.domain.plan import Plan
 from chat_server.services.help_articles import ArticlePage, Fragment, ListedArticle, Suggestion, Suggestions
 from deflection.article import Article
 from deflection.front_matter import ArticleProblem
+from deflection.index import compaction_due
 from deflection.sources import check_folder, read_folder
 from deflection.suggest import Suggester
 from deflection.suggest import Suggestions as Found
+from deflection.synonyms import Synonyms
 
 log = structlog.get_logger()
 
@@ -47,9 +49,10 @@ class OpenIndex:
 
 @dataclass(frozen=True)
 class Loaded:
-    """One state of the help centre: its articles, the opened index and the pages that belong to it."""
+    """One state of the help centre: its articles and synonyms, the opened index and the pages that belong to it."""
 
     articles: dict[Key, Article]
+    synonyms: dict[str, Synonyms]
     index: OpenIndex
     pages: ArticlePages
 
@@ -66,6 +69,7 @@ class DeflectionSuggester:
         self._loaded: Loaded | None = None
         self._told: frozenset[ArticleProblem] = frozenset()
         self._refreshing = asyncio.Lock()
+        self._compacting: asyncio.Task[None] | None = None
         self._threads = ThreadPoolExecutor(SEARCH_THREADS, thread_name_prefix="search")
         self._builder = IndexBuilder(var / "index")
 
@@ -78,18 +82,33 @@ class DeflectionSuggester:
             state = await asyncio.to_thread(self._reader.read)
             self._tell(state)
             shelf = await self.imported.refresh() if self.imported is not None else {}
-            articles = _together(state.articles, shelf)
-            before = self._loaded
-            if before is not None and _same(before.articles, articles):
-                return
-            path = await self._builder.build(articles)
-            self._loaded = loaded = await asyncio.to_thread(self._load, path, articles, before)
-            log.info("articles.live", articles=len(articles), index=loaded.index.suggester.index_version)
-            if before is not None and before.index is not loaded.index:
-                before.index.replaced = True
-                before.index.close_if_unused()
+            articles, before = _together(state.articles, shelf), self._loaded
+            if before is None or before.synonyms != state.synonyms or not _same(before.articles, articles):
+                await self._swap(articles, state.synonyms)
+
+    async def _swap(self, articles: dict[Key, Article], synonyms: dict[str, Synonyms]) -> None:
+        path = await self._builder.build(articles, synonyms)
+        before = self._loaded
+        self._loaded = loaded = await asyncio.to_thread(self._load, path, articles, synonyms, before)
+        log.info("articles.live", articles=len(articles), index=loaded.index.suggester.index_version)
+        if before is not None and before.index is not loaded.index:
+            before.index.replaced = True
+            before.index.close_if_unused()
+        if compaction_due(path) and (self._compacting is None or self._compacting.done()):
+            self._compacting = asyncio.create_task(self._compact(loaded))
+
+    async def _compact(self, loaded: Loaded) -> None:
+        """Many small changes make searching slower: build the whole anew beside the service, then start from that."""
+        try:
+            await self._builder.compact(loaded.articles, loaded.synonyms)
+            async with self._refreshing:
+                await self._swap(self._now.articles, self._now.synonyms)
+        except Exception:  # what answers now goes on answering, and the next change tries again
+            log.exception("articles.compaction_failed")
 
     def close(self) -> None:
+        if self._compacting is not None:
+            self._compacting.cancel()
         self._builder.shutdown()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -149,16 +168,14 @@ class DeflectionSuggester:
             index.close_if_unused()
         return _suggestions(found)
 
-    def _load(self, path: Path, articles: dict[Key, Article], before: Loaded | None) -> Loaded:
+    def _load(
+        self, path: Path, articles: dict[Key, Article], synonyms: dict[str, Synonyms], before: Loaded | None
+    ) -> Loaded:
         pages = ArticlePages(articles, self._default_locale, before.pages if before else None)
-        answering = before.index.suggester if before else None
         if before is not None and before.index.suggester.index_version == path.name:
-            return Loaded(articles, before.index, pages)
-        return Loaded(articles, OpenIndex(self._open(path, answering)), pages)
-
-    def _open(self, path: Path, before: Suggester | None) -> Suggester:  # noqa: ARG002
-        """`before` is what answers until now: the one place to let the new one share its memory maps."""
-        return Suggester.open(path, self._default_locale)
+            return Loaded(articles, synonyms, before.index, pages)
+        answering = before.index.suggester if before else None
+        return Loaded(articles, synonyms, OpenIndex(Suggester.open(path, self._default_locale, answering)), pages)
 
     def _tell(self, state: FolderState) -> None:
         """Log each problem once, not at every reading."""

@@ -10,7 +10,10 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import structlog
@@ -18,75 +21,126 @@ import structlog
 from chat_server.adapters.article_urls import Key
 from deflection.article import Article
 from deflection.index import build_index
+from deflection.synonyms import Synonyms
 
 log = structlog.get_logger()
+
+# Building the whole anew in the background: everything else on the machine comes first.
+_BACKGROUND_NICENESS = 10
 
 # In the building process: the articles of each builder by its token.
 _shelves: dict[str, dict[Key, Article]] = {}
 
 
-def one_process() -> Executor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_end_with_parent)
+class BuildingProcess(ProcessPoolExecutor):
+    """One process. It ends with this one, however that ends, and in the middle of a build when nobody waits for it."""
+
+    def __init__(self, niceness: int = 0) -> None:
+        context = get_context("spawn")
+        # Nothing is ever sent: the other end hears when this one is closed or its process is gone.
+        heard, self._held = context.Pipe(duplex=False)
+        super().__init__(1, mp_context=context, initializer=_begin, initargs=(heard, niceness))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        if not wait:
+            self._held.close()
+        super().shutdown(wait, cancel_futures=cancel_futures)
+
+
+def in_background() -> Executor:
+    return BuildingProcess(_BACKGROUND_NICENESS)
 
 
 class IndexBuilder:
-    """Indexes are written below `folder`. One build at a time."""
+    """Indexes are written below `folder`. One build at a time, and one compaction beside it."""
 
-    def __init__(self, folder: Path, executor: Callable[[], Executor] = one_process) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        executor: Callable[[], Executor] = BuildingProcess,
+        background: Callable[[], Executor] = in_background,
+    ) -> None:
         self._folder = folder
         self._executor = executor
+        self._background = background
         self._running = executor()
         self._token = uuid.uuid4().hex
         self._sent: dict[Key, Article] | None = None  # what the process has; None: not known
 
-    async def build(self, articles: Mapping[Key, Article]) -> Path:
+    async def build(self, articles: Mapping[Key, Article], synonyms: Mapping[str, Synonyms]) -> Path:
         """The index's own folder. An article counts as unchanged when it is the same object as at the last build.
 
         A process that was killed is replaced by a new one. Raises what building raises, such as OSError.
         """
         try:
-            return await self._build(articles)
+            return await self._build(articles, synonyms)
         except BrokenProcessPool:
             log.warning("articles.builder_lost")
             self._running.shutdown(wait=False)
             self._running = self._executor()
-            return await self._build(articles)
+            return await self._build(articles, synonyms)
+
+    async def compact(self, articles: Mapping[Key, Article], synonyms: Mapping[str, Synonyms]) -> None:
+        """Builds the index of these articles as a whole, which later builds start from. Takes long: in a process that
+        is there for it alone, so that changes go live meanwhile. Ends with its task."""
+        executor = self._background()
+        try:
+            work = partial(_build_whole, list(articles.values()), dict(synonyms), self._folder)
+            await asyncio.get_running_loop().run_in_executor(executor, work)
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
 
     def shutdown(self) -> None:
         _shelves.pop(self._token, None)
         self._running.shutdown(wait=False, cancel_futures=True)
 
-    async def _build(self, articles: Mapping[Key, Article]) -> Path:
+    async def _build(self, articles: Mapping[Key, Article], synonyms: Mapping[str, Synonyms]) -> Path:
         before, self._sent = self._sent, None
         had = before or {}
         changed = [article for key, article in articles.items() if had.get(key) is not article]
         gone = [key for key in had if key not in articles]
-        loop = asyncio.get_running_loop()
-        path = await loop.run_in_executor(
-            self._running, _build, self._token, before is None, changed, gone, self._folder
-        )
+        shelf = _Shelf(self._token, before is None)
+        work = partial(_build, shelf, changed, gone, dict(synonyms), self._folder)
+        path = await asyncio.get_running_loop().run_in_executor(self._running, work)
         self._sent = dict(articles)
         return path
 
 
-def _build(token: str, anew: bool, changed: Iterable[Article], gone: Iterable[Key], folder: Path) -> Path:
+@dataclass(frozen=True)
+class _Shelf:
+    """Where the building process keeps a builder's articles; `anew`: what it has is not known."""
+
+    token: str
+    anew: bool
+
+
+def _build(
+    shelf: _Shelf, changed: Iterable[Article], gone: Iterable[Key], synonyms: Mapping[str, Synonyms], folder: Path
+) -> Path:
     """Runs in the building process."""
-    shelf = {} if anew else _shelves[token]
-    _shelves[token] = shelf
+    articles = {} if shelf.anew else _shelves[shelf.token]
+    _shelves[shelf.token] = articles
     for key in gone:
-        del shelf[key]
+        del articles[key]
     for article in changed:
-        shelf[article.locale, article.id] = article
-    return build_index(shelf.values(), folder)
+        articles[article.locale, article.id] = article
+    return build_index(articles.values(), folder, synonyms)
 
 
-def _end_with_parent() -> None:
-    """Runs in the building process: without it, it would wait for work for ever when the server is killed."""
-    threading.Thread(target=_wait_for_the_end, daemon=True).start()
+def _build_whole(articles: Iterable[Article], synonyms: Mapping[str, Synonyms], folder: Path) -> Path:
+    """Runs in a process of its own."""
+    return build_index(articles, folder, synonyms, whole=True)
 
 
-def _wait_for_the_end() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
+def _begin(heard: Connection, niceness: int) -> None:
+    """Runs first in a building process."""
+    os.nice(niceness)
+    threading.Thread(target=_end_with, args=(heard,), daemon=True).start()
+
+
+def _end_with(heard: Connection) -> None:
+    """Ends this process when the other end is closed: else it would wait for ever, or finish what nobody wants."""
+    try:
+        heard.recv_bytes()
+    except (EOFError, OSError):
         os._exit(1)

@@ -6,7 +6,7 @@ import shutil
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import partial
@@ -22,7 +22,7 @@ from chat_server.adapters.article_suggester import DeflectionSuggester
 from chat_server.adapters.index_builder import IndexBuilder
 from chat_server.services.help_articles import Suggestions
 from deflection.suggest import Suggester
-from tests.support.help_centre import EVERYONE, PATIENCE_S, HelpCentre, opened, watching
+from tests.support.help_centre import EVERYONE, PATIENCE_S, HelpCentre, one_thread, opened, watching
 from tests.support.server import write_articles
 
 AGENTS = frozenset({"everyone", "agents", "small_shop"})
@@ -38,7 +38,7 @@ def own_process() -> None:
 def builder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Elsewhere a thread builds it: starting a process takes longer than all the rest."""
     if "own_process" not in request.fixturenames:
-        in_a_thread = partial(IndexBuilder, executor=lambda: ThreadPoolExecutor(1))
+        in_a_thread = partial(IndexBuilder, executor=one_thread, background=one_thread)
         monkeypatch.setattr(article_suggester, "IndexBuilder", in_a_thread)
 
 

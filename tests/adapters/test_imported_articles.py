@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from chat_server.domain.ids import DEFAULT_SITE, SiteId
 from chat_server.jobs.watch_articles import watch_imported
 from chat_server.services.imported_articles import ImportedText
 from tests.support.clock import MONDAY_MORNING
-from tests.support.help_centre import EVERYONE, PATIENCE_S
+from tests.support.help_centre import EVERYONE, PATIENCE_S, one_thread
 from tests.support.server import write_articles
 from tests.support.world import World
 
@@ -120,7 +119,7 @@ async def suggester(
     articles: SqlArticles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[DeflectionSuggester]:
     """The handful of articles of our own folder, and whatever is imported."""
-    in_a_thread = partial(IndexBuilder, executor=lambda: ThreadPoolExecutor(1))
+    in_a_thread = partial(IndexBuilder, executor=one_thread, background=one_thread)
     monkeypatch.setattr(article_suggester, "IndexBuilder", in_a_thread)
     folder = write_articles(tmp_path / "articles")
     opened = DeflectionSuggester(folder, tmp_path / "var", "en", ImportedShelf(articles, DEFAULT_SITE))

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -56,6 +57,11 @@ class HelpCentre:
     async def found(self, question: str, audience: frozenset[str] = EVERYONE, locale: str = "en") -> list[str]:
         found = await self.suggester.suggest(question, locale=locale, audience=audience)
         return [suggestion.article_id for suggestion in found.suggestions]
+
+
+def one_thread() -> ThreadPoolExecutor:
+    """Builds indexes as the server's own process does, without the second that starting it takes."""
+    return ThreadPoolExecutor(1)
 
 
 @asynccontextmanager
