@@ -141,7 +141,7 @@ class ArticleFolder:
                 (locale, article_id): _Known(tuple(state) if before == reader else _UNKNOWN, decoder.decode(packed))
                 for locale, article_id, *state, packed in rows
             }
-        except (sqlite3.Error, OSError, msgspec.MsgspecError) as problem:
+        except (sqlite3.Error, OSError, ValueError, TypeError) as problem:  # of whatever stands in the file
             log.warning("articles.memory_lost", file=str(self._memory), problem=str(problem))
             for part in ("", "-journal"):
                 self._memory.with_name(self._memory.name + part).unlink(missing_ok=True)

@@ -19,9 +19,12 @@ from structlog.typing import EventDict
 from chat_server.adapters import article_suggester
 from chat_server.adapters.article_folder import MEMORY_FILE
 from chat_server.adapters.article_suggester import DeflectionSuggester
+from chat_server.adapters.article_urls import Key
 from chat_server.adapters.index_builder import IndexBuilder
 from chat_server.services.help_articles import Suggestions
+from deflection.article import Article
 from deflection.suggest import Suggester
+from deflection.synonyms import Synonyms
 from tests.support.help_centre import EVERYONE, PATIENCE_S, HelpCentre, one_thread, opened, watching
 from tests.support.server import write_articles
 
@@ -301,3 +304,76 @@ async def test_a_reading_that_fails_is_logged_and_the_watch_goes_on(
     centre.write("en/parcel-lost", "Second attempt")
     await centre.until(lambda: centre.title("parcel-lost") == "Second attempt")
     assert [line["event"] for line in logs if line["log_level"] == "error"] == ["articles.refresh_failed"]
+
+
+async def test_a_refresh_that_failed_is_tried_again_without_another_change(
+    centre: HelpCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works, attempts = centre.suggester.refresh, 0
+
+    async def fails_at_first() -> None:
+        nonlocal attempts
+        attempts += 1
+        if attempts == 1:
+            raise OSError("the disk is full")
+        await works()
+
+    monkeypatch.setattr(centre.suggester, "refresh", fails_at_first)
+    with capture_logs() as logs:
+        centre.write("en/parcel-lost", "Live after all")
+        await centre.until(lambda: centre.title("parcel-lost") == "Live after all")
+    assert "articles.refresh_failed" in [line["event"] for line in logs]
+
+
+async def test_the_help_centres_own_synonyms_are_live_when_they_change(centre: HelpCentre) -> None:
+    assert await centre.found("thermograph") == []
+    (centre.folder / "en" / "synonyms.txt").write_text("thermograph => label printer\n", encoding="utf-8")
+    await centre.refresh()
+    found = await centre.suggester.search("thermograph", locale="en", audience=EVERYONE, limit=3)
+    assert [suggestion.article_id for suggestion in found.suggestions] == ["label-printer"]
+
+
+async def test_after_many_changes_the_whole_is_built_anew_while_changes_go_live(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_articles(tmp_path / "articles")
+    async with opened(tmp_path) as suggester:
+        centre = HelpCentre(suggester)
+        await suggester.refresh()
+        compacted: list[int] = []
+        compact = suggester._builder.compact
+
+        async def noted(articles: dict[Key, Article], synonyms: dict[str, Synonyms]) -> None:
+            centre.write("en/label-printer", "Changed meanwhile")
+            await suggester.refresh()
+            await compact(articles, synonyms)
+            compacted.append(len(articles))
+
+        monkeypatch.setattr(suggester._builder, "compact", noted)
+        monkeypatch.setattr(article_suggester, "compaction_due", lambda _path: not compacted)
+        centre.write("en/parcel-lost", "A small change")
+        await suggester.refresh()
+        assert suggester._compacting is not None
+        await suggester._compacting
+        assert compacted == [5]
+        assert (await centre.found("changed meanwhile"))[0] == "label-printer"
+        assert (await centre.found("a small change"))[0] == "parcel-lost"
+
+
+async def test_a_compaction_that_fails_is_logged_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_articles(tmp_path / "articles")
+    async with opened(tmp_path) as suggester:
+
+        async def fails(*_given: object) -> None:
+            raise OSError("the disk is full")
+
+        monkeypatch.setattr(suggester._builder, "compact", fails)
+        monkeypatch.setattr(article_suggester, "compaction_due", lambda _path: True)
+        with capture_logs() as logs:
+            await suggester.refresh()
+            assert suggester._compacting is not None
+            await suggester._compacting
+        assert [line["event"] for line in logs if line["log_level"] == "error"] == ["articles.compaction_failed"]
+        assert (await HelpCentre(suggester).found("my parcel is lost"))[0] == "parcel-lost"
