@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test test-fast check format docs build audit bench bench-widget screenshots clean
+.PHONY: run test test-fast check format docs build audit bench bench-widget bench-search screenshots clean
 
 run: $(VENV)/.run static/dist/manifest.json
 	$(BIN)/chat-server serve --demo --port $(PORT)
@@ -38,11 +38,15 @@ docs: $(VENV)/.dev
 build: node_modules/.installed
 	npm run --silent build
 
-bench: bench-widget
+bench: bench-widget bench-search
 
 # Bytes on the wire of the running server; see bench/README.md.
 bench-widget: $(VENV)/.dev $(VENV)/.browser static/dist/manifest.json
 	$(BIN)/python -m bench.widget
+
+# Speed of suggestions against other engines; DATA=FOLDER takes question sets, ARGS= more options; see bench/README.md.
+bench-search: $(VENV)/.bench
+	$(BIN)/python -m bench.search $(if $(DATA),--data $(DATA)) --json $(or $(JSON),bench-search.json) --plots docs/plots $(ARGS)
 
 # The README's pictures, taken from the running demo.
 screenshots: $(VENV)/.dev $(VENV)/.browser static/dist/manifest.json
@@ -60,6 +64,10 @@ $(VENV)/.run: setup.cfg pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/pip install --quiet --disable-pip-version-check --prefer-binary --editable '.[dev]'
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --prefer-binary --editable '.[bench]'
 	touch $@
 
 $(VENV)/.browser: $(VENV)/.dev
