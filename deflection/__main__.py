@@ -1,15 +1,20 @@
-"""`python -m deflection`: build an index, answer questions from a file, measure on a question set."""
+"""`python -m deflection`: suggest, evaluate, typed, tune, explain and build, on files alone."""
 
 import argparse
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from deflection.evaluation import Measured, ask, evaluate
+from deflection.evaluation import ask, evaluate, mean_of
 from deflection.index import build_index
+from deflection.measuring import open_sets
+from deflection.measuring_plots import plot_silence
+from deflection.measuring_silence import measure_silence
+from deflection.measuring_tables import all_figures, figures, report, typing_report
+from deflection.measuring_typing import measure_typing
 from deflection.question_sets import UnusableInputError, open_corpus, read_articles, read_questions
 from deflection.suggest import Suggestions
 
@@ -18,11 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; 0 when all of it could be done, 1 for input that cannot be used, 2 for wrong usage."""
     options = _parser().parse_args(arguments)
     try:
-        if options.command == "suggest":
-            return _suggest(options.corpus, options.queries, options.locale, options.limit)
-        if options.command == "evaluate":
-            return _evaluate(options.set_folder, as_json=options.json)
-        return _build(options.articles, options.into)
+        return _run(options)
     except UnusableInputError as error:
         print(f"deflection: {error}", file=sys.stderr)
     except BrokenPipeError:
@@ -35,21 +36,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "suggest":
+        return _suggest(options.corpus, options.queries, options.locale, options.limit)
+    if options.command == "evaluate":
+        return _evaluate(options.sets, options.plots, as_json=options.json)
+    if options.command == "typed":
+        return _typed(options.sets, options.sample, as_json=options.json)
+    return _build(options.articles, options.into)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m deflection", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     suggest = commands.add_parser("suggest", help="answer each question of a file with one line of JSON")
-    suggest.add_argument("--corpus", type=Path, required=True, help="corpus.jsonl, or a folder <locale>/<slug>.md")
+    _add_corpus(suggest)
     suggest.add_argument("--queries", type=Path, required=True, help="one JSON object a line: id, text, locale")
     suggest.add_argument("--locale", help="the page's locale, for questions that name none")
     suggest.add_argument("--limit", type=_positive, default=10, help="articles for each question (default 10)")
-    evaluation = commands.add_parser("evaluate", help="measure on a set: corpus.jsonl, queries.jsonl, qrels.tsv")
-    evaluation.add_argument("set_folder", type=Path)
+    evaluation = commands.add_parser("evaluate", help="measure the ranking and the silence on question sets")
+    _add_sets(evaluation)
     evaluation.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    evaluation.add_argument("--plots", type=Path, metavar="FOLDER", help="write the curves there as SVG")
+    typed = commands.add_parser("typed", help="type questions letter by letter: how often does the first place change?")
+    _add_sets(typed)
+    typed.add_argument("--sample", type=_positive, default=200, help="questions of each set (default 200)")
+    typed.add_argument("--json", action="store_true", help="the figures as one JSON object")
     build = commands.add_parser("build", help="write the index of a corpus and print its folder")
     build.add_argument("articles", type=Path, help="corpus.jsonl, or a folder <locale>/<slug>.md")
     build.add_argument("--into", type=Path, required=True, help="the folder below which the index's own folder is made")
     return parser
+
+
+def _add_corpus(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--corpus", type=Path, required=True, help="corpus.jsonl, or a folder <locale>/<slug>.md")
+
+
+def _add_sets(parser: argparse.ArgumentParser) -> None:
+    sets = "folders with corpus.jsonl, queries.jsonl and qrels.tsv"
+    parser.add_argument("sets", type=Path, nargs="+", metavar="SET_FOLDER", help=sets)
 
 
 def _positive(text: str) -> int:
@@ -73,7 +98,7 @@ def _suggest(corpus: Path, queries: Path, locale: str | None, limit: int) -> int
 
 
 def _tell(line: str) -> None:
-    print(line, file=sys.stderr)
+    print(line, file=sys.stderr, flush=True)
 
 
 def _line(question_id: str, found: Suggestions, ms: float) -> dict[str, object]:
@@ -93,28 +118,33 @@ def _line(question_id: str, found: Suggestions, ms: float) -> dict[str, object]:
     }
 
 
-def _evaluate(folder: Path, *, as_json: bool) -> int:
-    measured = evaluate(folder, _tell)
-    figures = _figures(measured)
-    print(json.dumps(figures) if as_json else _table(figures))
+def _evaluate(folders: Sequence[Path], plots: Path | None, *, as_json: bool) -> int:
+    sets = open_sets(folders, _tell)
+    measured = [evaluate(each, _tell) for each in sets]
+    silence = [measure_silence(each, [other for other in sets if other is not each], _tell) for each in sets]
+    for written in plot_silence(silence, plots) if plots else ():
+        _tell(f"wrote {written}")
+    mean = mean_of(measured) if len(sets) > 1 else None
+    if not as_json:
+        print(report(measured, silence, mean))
+    elif len(sets) == 1:
+        print(json.dumps(figures(measured[0], silence[0])))
+    else:
+        print(json.dumps(all_figures(measured, silence, mean)))
     return 0
 
 
-def _figures(measured: Measured) -> dict[str, int | float | None]:
-    """By their usual names: `hit@1`, `mrr@10`."""
-    return {name.replace("_at_", "@"): figure for name, figure in asdict(measured).items()}
-
-
-def _table(figures: Mapping[str, int | float | None]) -> str:
-    width = max(len(name) for name in figures)
-    return "\n".join(f"{name:<{width}}  {'-' if figure is None else figure}" for name, figure in figures.items())
+def _typed(folders: Sequence[Path], sample: int, *, as_json: bool) -> int:
+    measured = [measure_typing(each, _tell, sample) for each in open_sets(folders, _tell)]
+    print(json.dumps({each.name: asdict(each) for each in measured}) if as_json else typing_report(measured))
+    return 0
 
 
 def _build(articles: Path, into: Path) -> int:
     reading = read_articles(articles)
     for problem in reading.problems:
         _tell(str(problem))
-    print(build_index(reading.articles, into))
+    print(build_index(reading.articles, into, reading.synonyms))
     return 1 if reading.problems else 0
 
 

@@ -1,42 +1,91 @@
-"""Measures suggestions on a question set: are the right articles on top, and is silence kept where it should be."""
+"""Measures suggestions on question sets: are the right articles on top, more often than with plain BM25F, and how
+often is there an answer where none should be."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
 
 from deflection.article import EVERYONE
-from deflection.question_sets import AskedQuestion, UnusableInputError, open_corpus, read_answers, read_questions
+from deflection.baseline import Baselines
+from deflection.measuring import (
+    DEPTH,
+    Floats,
+    Hits,
+    OpenSet,
+    Ranks,
+    Tell,
+    area,
+    found,
+    interval,
+    percentile,
+    place,
+    reciprocal,
+    share,
+)
+from deflection.question_sets import AskedQuestion
 from deflection.suggest import Suggester, Suggestions
 
 AUDIENCE = frozenset({EVERYONE})
-DEPTH = 10
+_CUT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """Figures of one set. Shares are 0..1, None where no question of that kind is in the set; times are milliseconds.
+class Levels:
+    """What the levels were. Shares are 0..1, None where no question of that kind is in the set.
 
     `answered_*` is the share of answerable and unanswerable questions that got level `answer`; `silent_*` that got
-    `none`; `right_when_answered` how often the first article was right among answerable ones with level `answer`.
+    `none`; `right_when_answered` how often the first article was right among answerable ones with level `answer`;
+    `auc` the area under the ROC curve of the certainty, rightly answered questions against unanswerable ones.
     """
 
-    questions: int
-    answerable: int
-    unanswerable: int
-    hit_at_1: float | None
-    hit_at_3: float | None
-    hit_at_5: float | None
-    mrr_at_10: float | None
     answered_answerable: float | None
     answered_unanswerable: float | None
     silent_answerable: float | None
     silent_unanswerable: float | None
     right_when_answered: float | None
     auc: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds of a whole search, from the question as it was typed to the passages."""
+
     p50_ms: float
     p95_ms: float
     p99_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The figures of one set. `bm25f` and `ours` are None for a set that nothing answers.
+
+    `difference` is ours less BM25F's in hit@3, `interval` its 95 % interval (paired bootstrap over the questions).
+    `gains` are the differences of the questions one by one: in hit@1, hit@3, hit@5 and the reciprocal place.
+    """
+
+    name: str
+    articles: int
+    questions: int
+    answerable: int
+    bm25f: Hits | None
+    ours: Hits | None
+    difference: float | None
+    interval: tuple[float, float] | None
+    levels: Levels
+    times: Times
+    gains: tuple[Floats, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The means over several sets, each counting the same; the interval resamples the questions within each set."""
+
+    bm25f: Hits
+    ours: Hits
+    difference: float
+    interval: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,71 +99,80 @@ class _Outcome:
 def ask(suggester: Suggester, question: AskedQuestion, locale: str | None, limit: int) -> tuple[Suggestions, float]:
     """The full ranking for a question, and the milliseconds it took. The question's own locale goes before `locale`."""
     start = time.perf_counter()
-    found = suggester.search(question.text, question.locale or locale, AUDIENCE, limit)
-    return found, (time.perf_counter() - start) * 1000
+    answer = suggester.search(question.text, question.locale or locale, AUDIENCE, limit)
+    return answer, (time.perf_counter() - start) * 1000
 
 
-def evaluate(folder: Path, tell: Callable[[str], None]) -> Measured:
-    """Asks every question of a set; `tell` hears of progress. Raises UnusableInputError when the set cannot be read."""
-    questions = read_questions(folder / "queries.jsonl")
-    answers = read_answers(folder / "qrels.tsv")
-    suggester = open_corpus(folder / "corpus.jsonl", tell)
-    try:
-        answerable: list[_Outcome] = []
-        unanswerable: list[_Outcome] = []
-        for question in questions:
-            right = answers.get(question.id, frozenset())
-            (answerable if right else unanswerable).append(_outcome(suggester, question, right))
-    finally:
-        suggester.close()
-    return _measured(answerable, unanswerable)
-
-
-def _outcome(suggester: Suggester, question: AskedQuestion, right: Collection[str]) -> _Outcome:
-    found, ms = ask(suggester, question, None, DEPTH)
-    ids = [suggestion.article_id for suggestion in found.suggestions]
-    rank = next((place for place, article in enumerate(ids, 1) if article in right), None)
-    return _Outcome(found.level, found.certainty, rank, ms)
-
-
-def _measured(answerable: Sequence[_Outcome], unanswerable: Sequence[_Outcome]) -> Measured:
-    everything = [*answerable, *unanswerable]
-    if not everything:
-        raise UnusableInputError("the set has no question")
+def evaluate(opened: OpenSet, tell: Tell) -> Measured:
+    """Asks every question of a set, of plain BM25F first and then of our search; `tell` hears of progress."""
+    tell(f"{opened.name}: {len(opened.questions)} questions to BM25F and to our search")
+    plain = _plain(opened)
+    answerable = [_outcome(opened, question) for question in opened.answerable]
+    unanswerable = [_outcome(opened, question) for question in opened.unanswerable]
     ranks = [outcome.rank for outcome in answerable]
-    answered = [outcome for outcome in answerable if outcome.level == "answer"]
-    times = sorted(outcome.ms for outcome in everything)
+    gains = tuple(ours - bm25f for ours, bm25f in zip(_series(ranks), _series(plain), strict=True))
+    hit = gains[1]
     return Measured(
-        questions=len(everything),
+        name=opened.name,
+        articles=len(opened.articles),
+        questions=len(opened.questions),
         answerable=len(answerable),
-        unanswerable=len(unanswerable),
-        hit_at_1=_share([rank is not None and rank <= 1 for rank in ranks]),
-        hit_at_3=_share([rank is not None and rank <= 3 for rank in ranks]),  # noqa: PLR2004
-        hit_at_5=_share([rank is not None and rank <= 5 for rank in ranks]),  # noqa: PLR2004
-        mrr_at_10=round(sum(1 / rank for rank in ranks if rank) / len(ranks), 4) if ranks else None,
-        answered_answerable=_share([outcome.level == "answer" for outcome in answerable]),
-        answered_unanswerable=_share([outcome.level == "answer" for outcome in unanswerable]),
-        silent_answerable=_share([outcome.level == "none" for outcome in answerable]),
-        silent_unanswerable=_share([outcome.level == "none" for outcome in unanswerable]),
-        right_when_answered=_share([outcome.rank == 1 for outcome in answered]),
-        auc=_auc([o.certainty for o in answerable if o.rank == 1], [o.certainty for o in unanswerable]),
-        p50_ms=_percentile(times, 0.50),
-        p95_ms=_percentile(times, 0.95),
-        p99_ms=_percentile(times, 0.99),
+        bm25f=Hits.of(plain),
+        ours=Hits.of(ranks),
+        difference=round(float(hit.mean()), 4) if len(hit) else None,
+        interval=interval([hit]) if len(hit) else None,
+        levels=_levels(answerable, unanswerable),
+        times=_times([outcome.ms for outcome in (*answerable, *unanswerable)]),
+        gains=gains,
     )
 
 
-def _share(flags: Sequence[bool]) -> float | None:
-    return round(sum(flags) / len(flags), 4) if flags else None
-
-
-def _auc(right: Sequence[float], foreign: Sequence[float]) -> float | None:
-    """How often a rightly answered question is more confident than an unanswerable one; ties count half."""
-    if not right or not foreign:
+def mean_of(measured: Sequence[Measured]) -> Mean | None:
+    """The means over the sets that have answers; None without any."""
+    pairs = [(one.bm25f, one.ours) for one in measured if one.bm25f and one.ours]
+    if not pairs:
         return None
-    wins = sum((a > b) + 0.5 * (a == b) for a in right for b in foreign)
-    return round(wins / (len(right) * len(foreign)), 4)
+    plain, ours = (_mean_hits([pair[side] for pair in pairs]) for side in (0, 1))
+    gains = [one.gains[1] for one in measured if len(one.gains[1])]
+    difference = float(np.mean([gain.mean() for gain in gains]))
+    return Mean(plain, ours, round(difference, 4), interval(gains))
 
 
-def _percentile(ordered: Sequence[float], share: float) -> float:
-    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 3)
+def _mean_hits(hits: Sequence[Hits]) -> Hits:
+    rows = np.array([list(asdict(each).values()) for each in hits])
+    return Hits(*(round(value, 4) for value in rows.mean(axis=0).tolist()))
+
+
+def _plain(opened: OpenSet) -> Ranks:
+    with Baselines(opened.articles) as baselines:
+        return [
+            place(baselines.search(question.text, opened.locale_of(question), DEPTH), opened.answers[question.id])
+            for question in opened.answerable
+        ]
+
+
+def _outcome(opened: OpenSet, question: AskedQuestion) -> _Outcome:
+    answer, ms = ask(opened.suggester, question, None, DEPTH)
+    ids = [suggestion.article_id for suggestion in answer.suggestions]
+    return _Outcome(answer.level, answer.certainty, place(ids, opened.answers.get(question.id, frozenset())), ms)
+
+
+def _series(ranks: Ranks) -> list[Floats]:
+    return [*(found(ranks, cut) for cut in (1, _CUT, 5)), reciprocal(ranks)]
+
+
+def _levels(answerable: Sequence[_Outcome], unanswerable: Sequence[_Outcome]) -> Levels:
+    answered = [outcome for outcome in answerable if outcome.level == "answer"]
+    return Levels(
+        answered_answerable=share([outcome.level == "answer" for outcome in answerable]),
+        answered_unanswerable=share([outcome.level == "answer" for outcome in unanswerable]),
+        silent_answerable=share([outcome.level == "none" for outcome in answerable]),
+        silent_unanswerable=share([outcome.level == "none" for outcome in unanswerable]),
+        right_when_answered=share([outcome.rank == 1 for outcome in answered]),
+        auc=area([o.certainty for o in answerable if o.rank == 1], [o.certainty for o in unanswerable]),
+    )
+
+
+def _times(ms: Sequence[float]) -> Times:
+    ordered = sorted(ms)
+    return Times(percentile(ordered, 0.50), percentile(ordered, 0.95), percentile(ordered, 0.99))

@@ -1,6 +1,7 @@
 """`python -m deflection`: what it prints, and what it says about files that it cannot use."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -95,9 +96,51 @@ def test_evaluating_tells_hits_and_silence(question_set: Path, capsys: pytest.Ca
     assert 0 <= figures["p50_ms"] <= figures["p95_ms"] <= figures["p99_ms"]
 
 
-def test_figures_are_printed_as_a_table_by_default(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_evaluating_compares_with_plain_bm25f(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(question_set), "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    # "imprimir etiqueta" names no locale: plain BM25F is asked in the default one and finds nothing.
+    assert figures["bm25f"] == {"hit@1": 0.5, "hit@3": 0.5, "hit@5": 0.5, "mrr@10": 0.5}
+    assert figures["difference"] == 0.5
+    assert figures["interval"] == [0.0, 1.0]
+    assert figures["silence"]["foreign_answered"] == {}
+
+
+def test_figures_are_printed_as_tables_by_default_plain_bm25f_first(
+    question_set: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["evaluate", str(question_set)]) == 0
-    assert dict(line.split() for line in capsys.readouterr().out.splitlines())["hit@1"] == "1.0"
+    printed = capsys.readouterr()
+    ranking = printed.out.split("\n\n")[0].splitlines()
+    assert ranking[1].split()[:3] == ["set", "BM25F", "0.500"]
+    assert ranking[2].split()[:3] == ["ours", "1.000", "1.000"]
+    assert "mean of the sets" not in printed.out
+    assert "questions to BM25F" in printed.err
+
+
+def test_several_sets_are_foreign_to_each_other_and_have_a_mean(
+    question_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(question_set, other)
+    sets = [str(question_set), str(other)]
+    assert main(["evaluate", *sets, "--json", "--plots", str(tmp_path / "plots")]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["sets"].keys() == {"set", "other"}
+    assert figures["sets"]["set"]["silence"]["foreign_answered"].keys() == {"other"}
+    assert figures["mean"]["hit@3"] == 1.0
+    assert figures["mean"]["difference"] == 0.5
+    assert (tmp_path / "plots" / "silence-foreign.svg").is_file()
+    assert main(["evaluate", *sets]) == 0
+    assert "mean of the sets" in capsys.readouterr().out
+
+
+def test_typing_is_measured(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["typed", str(question_set), "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)["set"]
+    assert figures["questions"] == 2
+    assert main(["typed", str(question_set), "--sample", "1"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split()[:2] == ["set", "1"]
 
 
 def test_building_prints_the_folder_of_the_index(
