@@ -174,6 +174,6 @@ async def _jobs(
     telling = [asyncio.create_task(running) for running in (publisher.run(), news.run(), watch_loop_lag())]
     yield
     stop.set()
-    for task in telling:
+    for task in (*watching, *telling):  # a watch may be waiting for an index that takes a minute to build
         task.cancel()
     await asyncio.gather(*watching, *telling, return_exceptions=True)

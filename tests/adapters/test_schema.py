@@ -1,5 +1,6 @@
 """The migrations and the declared tables say the same, and running them again does nothing."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,15 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from chat_server.adapters.sql.articles import SqlArticles
 from chat_server.adapters.sql.schema import configured, upgrade
 from chat_server.adapters.sql.sites import SqlSites
-from chat_server.adapters.sql.sqlite import writing_engine
-from chat_server.adapters.sql.tables import counter, metadata, question, visitor
+from chat_server.adapters.sql.sqlite import SqliteDatabase, writing_engine
+from chat_server.adapters.sql.tables import counter, metadata, question, site, visitor
 from chat_server.domain.contact import Visitor
 from chat_server.domain.errors import NotFound
 from chat_server.domain.ids import DEFAULT_SITE, SiteId
+from chat_server.services.imported_articles import ImportedText
 from tests.support.stored import starts
 from tests.support.world import World
 
@@ -78,6 +81,25 @@ def test_questions_from_before_there_were_arms_are_in_none(tmp_path: Path) -> No
         assert (row["arm"], row["withheld"], row["fingerprint"], row["answer"]) == ("none", None, None, None)
         assert connection.execute(select(visitor.c.questions_asked)).scalar_one() == 0
     engine.dispose()
+
+
+async def test_articles_can_be_imported_into_a_database_from_before(tmp_path: Path) -> None:
+    path = tmp_path / "chat.sqlite"
+    engine = writing_engine(path)
+    with engine.begin() as connection:
+        command.upgrade(configured(connection), "0002")
+        connection.exec_driver_sql("INSERT INTO site VALUES ('default', 'secret', 0)")
+    with engine.begin() as connection:
+        upgrade(connection)
+        assert connection.execute(select(site.c.signing_secret)).scalar_one() == "secret"
+    engine.dispose()
+    database = SqliteDatabase(path)
+    articles, now = SqlArticles(database), datetime(2026, 3, 2, tzinfo=UTC)
+    text = ImportedText("pack", "en", "T", "S.", "Text.", ("a",), frozenset({"everyone"}), now, "hash")
+    assert await articles.version() == 0
+    await articles.put(DEFAULT_SITE, "manual", [text], now)
+    assert (await articles.changes_since(DEFAULT_SITE, 0)).changed == (text,)
+    await database.close()
 
 
 async def test_the_schema_itself_allows_one_open_conversation_an_owner(world: World, vera: Visitor) -> None:
