@@ -6,9 +6,9 @@ Stemmers and stop words are Whoosh's; the rest (accents, elisions, codes such as
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from whoosh.lang import stemmer_for_language, stopwords_for_language
 
@@ -29,7 +29,12 @@ _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _SIZE = re.compile(r"\d+(?:[.,]\d+)?(?:\s{0,2}[x×]\s{0,2}\d+(?:[.,]\d+)?){1,2}(?![^\W_])", re.IGNORECASE)
 # "5,000", "0.6" and "4.1.1.2" are one number each.
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)+(?![^\W_])")
-_TOKEN = re.compile(f"(?P<size>{_SIZE.pattern})|(?P<number>{_NUMBER.pattern})|(?P<word>{_WORD.pattern})", re.IGNORECASE)
+# Most words begin with a letter, and no size or number does.
+_LETTER = r"(?=[^\W\d_])"
+_TOKEN = re.compile(
+    f"(?P<word>{_LETTER}{_WORD.pattern})|(?P<size>{_SIZE.pattern})|(?P<number>{_NUMBER.pattern})|(?P<code>{_WORD.pattern})",
+    re.IGNORECASE,
+)
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
 # CN22 has two pieces, EU1234567B three; with more it is a key, in which nothing can be looked for piecewise.
@@ -48,8 +53,7 @@ _FILLERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word at text[start:end] and the terms that it is found by (none for a stop word)."""
 
     start: int
@@ -83,13 +87,14 @@ class Analyzer:
     def tokens(self, text: str) -> Iterator[Token]:
         """Every word of the text in order."""
         for found in _TOKEN.finditer(text):
-            if found["size"]:
-                terms: tuple[str, ...] = (_size_term(found[0]),)
-            elif found["number"]:
-                terms = (_number_term(found[0]),)
+            kind, word = found.lastgroup, found[0]
+            if kind == "size":
+                terms = _short((_size_term(word),))
+            elif kind == "number":
+                terms = _short((_number_term(word),))
             else:
-                terms = self._terms_of(found[0]) if len(found[0]) <= MAX_TERM_LENGTH else ()
-            yield Token(found.start(), found.end(), tuple(term for term in terms if len(term) <= MAX_TERM_LENGTH))
+                terms = self._terms_of(word) if len(word) <= MAX_TERM_LENGTH else ()
+            yield Token(*found.span(), terms)
 
     def terms(self, text: str) -> list[str]:
         """All terms of the text in order, with repetitions."""
@@ -110,14 +115,14 @@ class Analyzer:
         parts = _PART.findall(_POSSESSIVE.sub("", word))
         if len(parts) == 1:
             # Without what stood around it: of "YouTube's" it is "YouTube".
-            return self._part_terms(parts[0])
+            return _short(self._part_terms(parts[0]))
         terms = [term for part in parts for term in self._part_terms(part)]
         if terms and "-" in word:
             # "pick-up" is also found as "pickup", "e-mail" as "email"; "puis-je" is two stop words.
             joined = self._term("".join(parts))
             if joined and joined not in terms:
                 terms.append(joined)
-        return tuple(terms)
+        return _short(tuple(terms))
 
     def _part_terms(self, part: str) -> tuple[str, ...]:
         pieces = _LETTERS_OR_DIGITS.findall(part)
@@ -178,6 +183,10 @@ def _repair_german(word: str) -> str:
 
 
 _REPAIRS: dict[str, Callable[[str], str]] = {"es": _repair_spanish, "de": _repair_german}
+
+
+def _short(terms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(term for term in terms if len(term) <= MAX_TERM_LENGTH)
 
 
 def _size_term(text: str) -> str:

@@ -48,22 +48,33 @@ def detect(text: str, candidates: Collection[str], prior: str | None) -> str:
     by_language: dict[str, str] = {}
     for candidate in (page, *candidates) if page else candidates:
         by_language.setdefault(language_of(candidate), candidate)
-    scores = {language: _score(words, language) for language in by_language if language in LANGUAGES}
-    if not scores or not words:
+    known = [language for language in by_language if language in LANGUAGES]
+    if not known or not words:
         return page or next(iter(candidates))
+    scores = dict.fromkeys(known, 0.0)
+    stops = dict.fromkeys((*known, language_of(page)) if page else known, 0)
+    for word in words:
+        letters, stopped = _seen(word)
+        for language in known:
+            scores[language] += letters[language]
+        for language in stopped:
+            if language in stops:
+                stops[language] += 1
+    for language in known:
+        scores[language] += STOP_WORD * stops[language]
     if page:
-        _prefer(language_of(page), scores, words)
+        _prefer(language_of(page), scores, stops)
     best = max(scores, key=lambda language: scores[language])
     return by_language[best]
 
 
-def _prefer(page: str, scores: dict[str, float], words: list[str]) -> None:
-    """Holds it against the other languages that they are not the page's."""
+def _prefer(page: str, scores: dict[str, float], stops: dict[str, int]) -> None:
+    """Holds it against the other languages that they are not the page's; `stops` is how many words each list has."""
     # How a language without samples looks is not known: its page is taken for as likely as the average.
     scores.setdefault(page, sum(scores.values()) / len(scores))
     for language in scores.keys() - {page}:
         scores[language] -= PRIOR
-        if _stop_words_in(words, language) <= _stop_words_in(words, page):
+        if stops[language] <= stops[page]:
             scores[language] -= PRIOR_WITHOUT_GRAMMAR
 
 
@@ -73,20 +84,14 @@ def _candidate_of(prior: str, candidates: Collection[str]) -> str | None:
     return next((candidate for candidate in candidates if language_of(candidate) == language_of(prior)), None)
 
 
-def _score(words: list[str], language: str) -> float:
-    return sum(_word_score(word, language) for word in words)
-
-
 @lru_cache(_REMEMBERED_WORDS)
-def _word_score(word: str, language: str) -> float:
-    weights, unseen = _trigram_weights(language)
-    letters = sum(weights.get(trigram, unseen) for trigram in _parts(word))
-    return STOP_WORD * (word in stop_words(language)) + TRIGRAM * letters
-
-
-def _stop_words_in(words: list[str], language: str) -> int:
-    stops = stop_words(language)
-    return sum(word in stops for word in words)
+def _seen(word: str) -> tuple[dict[str, float], tuple[str, ...]]:
+    """What a word's letters say for each language, and in which it is a stop word."""
+    letters = {}
+    for language in LANGUAGES:
+        weights, unseen = _trigram_weights(language)
+        letters[language] = TRIGRAM * sum(weights.get(trigram, unseen) for trigram in _parts(word))
+    return letters, tuple(language for language in LANGUAGES if word in stop_words(language))
 
 
 @cache

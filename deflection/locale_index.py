@@ -51,9 +51,14 @@ class LocaleIndex:
                 found += int(segment.tables.starts[number + 1] - segment.tables.starts[number])
         return found
 
-    def question(self, text: str) -> Question:
-        """What is looked up for a text."""
-        return prepare(text, self.analyzer, self.holders, self._expand)
+    def question(self, text: str, *, own: bool = True) -> Question:
+        """What is looked up for a text. When it is not in this locale's `own` language, no word of it is corrected: all
+        of them are unknown here, and none is mistyped."""
+        return prepare(text, self.analyzer, self.holders, self._expand if own else self._synonyms_of)
+
+    def _synonyms_of(self, said: Said) -> tuple[Expansion, ...]:
+        """What the words bring that are known."""
+        return self.synonyms.expansions(tuple(term for _, terms in said for term in terms))
 
     def _expand(self, said: Said) -> tuple[Expansion, ...]:
         lexicons = [segment.lexicon for segment in self.segments]

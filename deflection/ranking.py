@@ -350,11 +350,12 @@ def _passage_scores(
     spans = list(zip(tables.entry_starts[starts].tolist(), tables.entry_starts[ends].tolist(), strict=True))
     terms = np.concatenate([tables.entry_terms[start:end] for start, end in spans])
     gains = np.concatenate([tables.entry_weights[start:end] for start, end in spans])
-    # A passage of stop words has no entry; sums over rows of nothing must be nothing.
-    totals = np.zeros(len(terms) + 1)
-    np.cumsum(weights[terms] * gains, out=totals[1:])
-    last = np.cumsum(tables.entry_starts[passages + 1] - tables.entry_starts[passages])
-    sums: Floats = np.diff(totals[last], prepend=0.0)
+    gains *= weights.take(terms)
+    sizes = tables.entry_starts.take(passages + 1) - tables.entry_starts.take(passages)
+    ends = sizes.cumsum()
+    # A passage of stop words has no entry; sums over rows of nothing must be nothing, and reduceat needs a row.
+    sums: Floats = np.add.reduceat(np.append(gains, np.float32(0)), ends - sizes, dtype=np.float64)
+    sums[sizes == 0] = 0.0
     return sums
 
 

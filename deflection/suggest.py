@@ -156,6 +156,9 @@ class Suggester:
         own = self._rankers.get(locale)
         if own:
             lists.append(_rank(own, query, audience, frozenset(), limit, fallback=False))
+        # Most questions are answered by their own locale: then nothing of the default one would be shown.
+        if lists and len(lists[0].ranking.hits) >= limit and lists[0].certainty >= MAYBE:
+            return lists
         default = self._rankers.get(self.default_locale)
         if default and locale != self.default_locale:
             without = self._ids.get(locale, frozenset())
@@ -184,7 +187,7 @@ def _certainty(lists: Sequence[_Ranked]) -> float:
 
 
 def _rank(ranker: Ranker, query: str, audience: Set[str], without: Set[str], limit: int, *, fallback: bool) -> _Ranked:
-    question = ranker.index.question(query)
+    question = ranker.index.question(query, own=not fallback)
     ranking = ranker.rank(question, audience, without, limit)
     certainty = judge(features_of(ranking), ranker.index.segments[0].calibration).certainty
     return _Ranked(ranker, ranking, certainty, fallback)
