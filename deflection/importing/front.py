@@ -17,6 +17,8 @@ _FENCE = "---"
 _TOML_FENCE = "+++"
 _TEXTS = {"title": "title", "summary": "summary", "description": "summary", "locale": "locale", "lang": "locale"}
 _DRAFT = "draft"
+# Front matter has a few hundred characters; parsing hostile YAML of a megabyte takes minutes.
+_MAX_CHARACTERS = 20_000
 _NAMES = {"tags", "audience"}
 
 
@@ -53,7 +55,10 @@ def parse(text: str) -> Front:
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in {_FENCE, "..."}), None)
     if end is None:
         return Front(text)  # a line across the page
-    root = _composed("\n".join(lines[1:end]))
+    written = "\n".join(lines[1:end])
+    if len(written) > _MAX_CHARACTERS:
+        raise FrontError(1, f"the front matter is longer than {_MAX_CHARACTERS:,} characters")
+    root = _composed(written)
     body = "\n".join(lines[end + 1 :])
     if root is None:
         return Front(body, end + 2)

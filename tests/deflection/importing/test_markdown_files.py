@@ -112,6 +112,7 @@ def test_hidden_files_and_files_of_other_kinds_are_passed_over(tmp_path: Path) -
         (b"---\ntitle: [\n---\nText.", 2, "YAML"),
         (b"---\ntitle: a\x07b\n---\nText.", 1, "invisible"),
         (b"---\ntitle: " + b"[" * 2_000 + b"\n---\nText.", 1, "nested too deeply"),
+        (b"---\ntitle: " + b"[" * 900_000 + b"\n---\nText.", 1, "longer than 20,000 characters"),
         (b"---\ntitle: a\ntitle: b\n---\nText.", 3, "twice"),
         (b"---\nlayout: x\naudiance: agents\n---\nText.", 3, "audience"),
         (b"---\naudience: {a: b}\n---\nText.", 2, "audience"),
