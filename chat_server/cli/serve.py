@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 import fcntl
 import signal
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -44,7 +44,8 @@ async def serve(parsed: argparse.Namespace, settings: Settings) -> int:
     host = parsed.host or settings.text("host")
     port = parsed.port if parsed.port is not None else settings.number("port")
     async with foundation(settings) as base:
-        await base.suggester.refresh()
+        if not await done_before(stopping, base.suggester.refresh()):
+            return 0
         if not parsed.demo and await demo.accounts_are_open(base.ports(SilentPublisher())):
             raise Conflict(
                 f"{settings.path('var_dir')} holds the demo, whose passwords everybody knows. "
@@ -65,6 +66,18 @@ async def serve(parsed: argparse.Namespace, settings: Settings) -> int:
         await runner.cleanup()
     log.info("server.stopped")
     return 0
+
+
+async def done_before(stopping: asyncio.Event, work: Coroutine[None, None, None]) -> bool:
+    """Whether work is done before somebody stops the server: a first index of many articles takes minutes."""
+    working, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stopping.wait())
+    await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not working.done():
+        working.cancel()
+        return False
+    working.result()
+    return True
 
 
 def _greet(host: str, port: int, *, demo_mode: bool) -> None:

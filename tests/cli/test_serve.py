@@ -1,9 +1,11 @@
 """`chat-server serve`: with and without the demo, and what is said when it cannot."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from chat_server.cli import serve
 from tests.cli.conftest import Run
 from tests.support.browsers import LOST
 from tests.support.processes import server_process, site_of
@@ -80,3 +82,28 @@ def test_a_port_that_does_not_exist_is_refused(run: Run, port: str, monkeypatch:
     monkeypatch.setattr("chat_server.cli.serve.set_up_logs", lambda _format: None)
     refused = run("serve", "--port", port)
     assert (refused.status, port in refused.err) == (1, True) or refused.status == 2
+
+
+async def test_a_server_that_is_stopped_while_it_builds_its_first_index_does_not_finish_it() -> None:
+    ended: list[str] = []
+
+    async def endless() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("given up")
+
+    async def short() -> None:
+        ended.append("done")
+
+    async def broken() -> None:
+        raise OSError("disk full")
+
+    stopping = asyncio.Event()
+    assert await serve.done_before(stopping, short())
+    with pytest.raises(OSError, match="disk full"):
+        await serve.done_before(stopping, broken())
+    asyncio.get_running_loop().call_soon(stopping.set)
+    assert not await serve.done_before(stopping, endless())
+    await asyncio.sleep(0)
+    assert ended == ["done", "given up"]
