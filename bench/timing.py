@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
 
 from bench.corpora import Question
 from bench.engines import Engine
@@ -43,6 +44,7 @@ class Measured:
             "engine": self.name,
             "questions": len(self.wall_ms),
             **{f"p{share}_ms": percentile(self.wall_ms, share) for share in (50, 95, 99)},
+            "mean_ms": fmean(self.wall_ms) if self.wall_ms else 0.0,
             **{f"p{share}_cpu_ms": percentile(self.cpu_ms, share) for share in (50, 99)},
             "hit@3": self.hit_at_3,
         }
