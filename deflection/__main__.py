@@ -8,15 +8,21 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from deflection.article import EVERYONE
 from deflection.evaluation import ask, evaluate, mean_of
+from deflection.explaining import Explainer
+from deflection.explaining_text import explanation_text
 from deflection.index import build_index
 from deflection.measuring import open_sets
 from deflection.measuring_plots import plot_silence
 from deflection.measuring_silence import measure_silence
 from deflection.measuring_tables import all_figures, figures, report, typing_report
+from deflection.measuring_tuning import tune, tuning_report
+from deflection.measuring_typing import SAMPLE as TYPED
 from deflection.measuring_typing import measure_typing
 from deflection.question_sets import UnusableInputError, open_corpus, read_articles, read_questions
 from deflection.suggest import Suggestions
+from deflection.tuning import SAMPLE, usual_jobs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +49,12 @@ def _run(options: argparse.Namespace) -> int:
         return _evaluate(options.sets, options.plots, as_json=options.json)
     if options.command == "typed":
         return _typed(options.sets, options.sample, as_json=options.json)
+    if options.command == "explain":
+        audience = frozenset({EVERYONE, *options.audience})
+        return _explain(options.corpus, options.question, options.article, options.locale, audience)
+    if options.command == "tune":
+        print(tuning_report(tune(options.sets, options.sample, options.jobs, _tell)))
+        return 0
     return _build(options.articles, options.into)
 
 
@@ -60,8 +72,18 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("--plots", type=Path, metavar="FOLDER", help="write the curves there as SVG")
     typed = commands.add_parser("typed", help="type questions letter by letter: how often does the first place change?")
     _add_sets(typed)
-    typed.add_argument("--sample", type=_positive, default=200, help="questions of each set (default 200)")
+    typed.add_argument("--sample", type=_positive, default=TYPED, help=f"questions of each set (default {TYPED})")
     typed.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    tuning = commands.add_parser("tune", help="choose the weights on several sets, and say what they are worth")
+    _add_sets(tuning)
+    tuning.add_argument("--sample", type=_positive, default=SAMPLE, help=f"questions of each set (default {SAMPLE})")
+    tuning.add_argument("--jobs", type=_positive, default=usual_jobs(), help="processes at once (default at most 2)")
+    explain = commands.add_parser("explain", help="say why an article stands where it stands for a question")
+    explain.add_argument("question")
+    explain.add_argument("article", metavar="ARTICLE", help="the id of the article")
+    _add_corpus(explain)
+    explain.add_argument("--locale", help="the page's locale")
+    explain.add_argument("--audience", action="append", default=[], metavar="NAME", help="may read what NAME may read")
     build = commands.add_parser("build", help="write the index of a corpus and print its folder")
     build.add_argument("articles", type=Path, help="corpus.jsonl, or a folder <locale>/<slug>.md")
     build.add_argument("--into", type=Path, required=True, help="the folder below which the index's own folder is made")
@@ -137,6 +159,12 @@ def _evaluate(folders: Sequence[Path], plots: Path | None, *, as_json: bool) -> 
 def _typed(folders: Sequence[Path], sample: int, *, as_json: bool) -> int:
     measured = [measure_typing(each, _tell, sample) for each in open_sets(folders, _tell)]
     print(json.dumps({each.name: asdict(each) for each in measured}) if as_json else typing_report(measured))
+    return 0
+
+
+def _explain(corpus: Path, question: str, article: str, locale: str | None, audience: frozenset[str]) -> int:
+    explanation = Explainer(open_corpus(corpus, _tell), audience).explain(question, article, locale)
+    print(explanation_text(question, explanation))
     return 0
 
 

@@ -143,6 +143,21 @@ def test_typing_is_measured(question_set: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out.splitlines()[1].split()[:2] == ["set", "1"]
 
 
+def test_an_article_is_explained(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus = ["--corpus", str(question_set / "corpus.jsonl")]
+    assert main(["explain", "how do I print a label", "kb:label", *corpus, "--locale", "en"]) == 0
+    assert "kb:label (en), Print a label: place 1, score" in capsys.readouterr().out
+    assert main(["explain", "how do I print a label", "kb:labels", *corpus]) == 1
+    said = capsys.readouterr()
+    assert "no article kb:labels; near are kb:label" in said.err
+    assert said.out == ""
+
+
+def test_weights_are_chosen_on_two_sets_or_more(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tune", str(question_set)]) == 1
+    assert "two sets or more" in capsys.readouterr().err
+
+
 def test_building_prints_the_folder_of_the_index(
     question_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
