@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from deflection.article import EVERYONE
@@ -16,7 +15,7 @@ from deflection.index import build_index
 from deflection.measuring import open_sets
 from deflection.measuring_plots import plot_silence
 from deflection.measuring_silence import measure_silence
-from deflection.measuring_tables import all_figures, figures, report, typing_report
+from deflection.measuring_tables import all_figures, figures, report, typing_figures, typing_report
 from deflection.measuring_tuning import tune, tuning_report
 from deflection.measuring_typing import SAMPLE as TYPED
 from deflection.measuring_typing import measure_typing
@@ -158,7 +157,7 @@ def _evaluate(folders: Sequence[Path], plots: Path | None, *, as_json: bool) -> 
 
 def _typed(folders: Sequence[Path], sample: int, *, as_json: bool) -> int:
     measured = [measure_typing(each, _tell, sample) for each in open_sets(folders, _tell)]
-    print(json.dumps({each.name: asdict(each) for each in measured}) if as_json else typing_report(measured))
+    print(json.dumps(typing_figures(measured)) if as_json else typing_report(measured))
     return 0
 
 

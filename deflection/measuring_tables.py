@@ -6,7 +6,7 @@ from dataclasses import asdict
 from deflection.evaluation import Mean, Measured
 from deflection.measuring import Hits
 from deflection.measuring_silence import Silence
-from deflection.measuring_typing import Typed
+from deflection.measuring_typing import Typed, together
 
 # The column of a table of silence whose mean is a maximum.
 _WORST = 4
@@ -164,8 +164,13 @@ def typing_report(measured: Sequence[Typed]) -> str:
     """How calm the list is while somebody types."""
     head = ["", "questions", "letters", "changes: median", "mean", "emptied: median", "mean"]
     rows = [[*head, "hit@3 typed", "hit@3 asked at once"]]
-    for each in measured:
-        behaviour = (each.median_changes, each.mean_changes, each.median_emptied, each.mean_emptied)
-        hits = (number(each.typed_hit_at_3), number(each.asked_hit_at_3))
-        rows.append([each.name, str(each.questions), str(each.letters), *(f"{of:.1f}" for of in behaviour), *hits])
+    for each in (*measured, together(measured)) if len(measured) > 1 else measured:
+        questions, letters, *behaviour, typed, asked = each.figures().values()
+        rows.append([each.name, f"{questions}", f"{letters}", *(number(of, ".1f") for of in behaviour)])
+        rows[-1] += [number(typed), number(asked)]
     return table(rows)
+
+
+def typing_figures(measured: Sequence[Typed]) -> Figures:
+    """The same for programs, by the names of the sets."""
+    return {"sets": {each.name: each.figures() for each in measured}, "all": together(measured).figures()}

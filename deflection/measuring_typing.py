@@ -11,30 +11,40 @@ from deflection.question_sets import AskedQuestion, UnusableInputError
 from deflection.suggest import Suggester, Suggestions
 
 AUDIENCE = frozenset({EVERYONE})
-# Two hundred questions a set give a median that another sample does not move.
-SAMPLE = 200
+# A hundred long questions are fifty thousand letters, each asked for: some minutes for four sets.
+SAMPLE = 100
 _SEED = 20_260_101
 _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """How the list behaved over the sample of one set.
+    """How the list behaved over the sample of one set, or of several together.
 
-    `changes` is how often another article than the one before came first, the first one not counted, and `emptied` how
-    often a list went away; medians and means over the questions. `typed_hit_at_3` is how often a right article is in
-    the list once the question is finished, `asked_hit_at_3` the same for the question asked at once.
+    For each question, `changes` is how often another article than the one before came first, the first one not
+    counted, and `emptied` how often a list went away. `typed_right` says for each whether a right article is in the
+    list once the question is finished, `asked_right` the same for the question asked at once.
     """
 
     name: str
-    questions: int
     letters: int
-    median_changes: float
-    mean_changes: float
-    median_emptied: float
-    mean_emptied: float
-    typed_hit_at_3: float | None
-    asked_hit_at_3: float | None
+    changes: tuple[int, ...]
+    emptied: tuple[int, ...]
+    typed_right: tuple[bool, ...]
+    asked_right: tuple[bool, ...]
+
+    def figures(self) -> dict[str, int | float | None]:
+        """Medians and means over the questions, and hit@3."""
+        return {
+            "questions": len(self.changes),
+            "letters": self.letters,
+            "median_changes": median(self.changes),
+            "mean_changes": round(mean(self.changes), 2),
+            "median_emptied": median(self.emptied),
+            "mean_emptied": round(mean(self.emptied), 2),
+            "typed_hit@3": share(self.typed_right),
+            "asked_hit@3": share(self.asked_right),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +64,26 @@ def measure_typing(opened: OpenSet, tell: Tell, sample: int = SAMPLE) -> Typed:
     letters = sum(len(question.text) for question in questions)
     tell(f"{opened.name}: {letters} letters of {len(questions)} questions")
     sessions = [_type(opened.suggester, question) for question in questions]
-    changes, emptied = [each.changes for each in sessions], [each.emptied for each in sessions]
     asked = [opened.suggester.suggest(each.text, locale=each.locale, audience=AUDIENCE) for each in questions]
     return Typed(
         name=opened.name,
-        questions=len(questions),
         letters=letters,
-        median_changes=median(changes),
-        mean_changes=round(mean(changes), 2),
-        median_emptied=median(emptied),
-        mean_emptied=round(mean(emptied), 2),
-        typed_hit_at_3=_hit(opened, questions, [each.last for each in sessions]),
-        asked_hit_at_3=_hit(opened, questions, asked),
+        changes=tuple(each.changes for each in sessions),
+        emptied=tuple(each.emptied for each in sessions),
+        typed_right=_right(opened, questions, [each.last for each in sessions]),
+        asked_right=_right(opened, questions, asked),
+    )
+
+
+def together(measured: Sequence[Typed]) -> Typed:
+    """All questions of several sets as one."""
+    return Typed(
+        name="all questions",
+        letters=sum(each.letters for each in measured),
+        changes=tuple(count for each in measured for count in each.changes),
+        emptied=tuple(count for each in measured for count in each.emptied),
+        typed_right=tuple(right for each in measured for right in each.typed_right),
+        asked_right=tuple(right for each in measured for right in each.asked_right),
     )
 
 
@@ -91,10 +109,8 @@ def _next(suggester: Suggester, text: str, locale: str | None, first: str | None
     return suggester.suggest(text, locale=locale, audience=AUDIENCE, limit=_SHOWN, typing=typing, first=first)
 
 
-def _hit(opened: OpenSet, questions: Sequence[AskedQuestion], answers: Sequence[Suggestions]) -> float | None:
-    return share(
-        [
-            place([each.article_id for each in found.suggestions], opened.answers[question.id]) is not None
-            for question, found in zip(questions, answers, strict=True)
-        ]
+def _right(opened: OpenSet, questions: Sequence[AskedQuestion], answers: Sequence[Suggestions]) -> tuple[bool, ...]:
+    return tuple(
+        place([each.article_id for each in found.suggestions], opened.answers[question.id]) is not None
+        for question, found in zip(questions, answers, strict=True)
     )

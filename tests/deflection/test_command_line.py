@@ -137,8 +137,8 @@ def test_several_sets_are_foreign_to_each_other_and_have_a_mean(
 
 def test_typing_is_measured(question_set: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["typed", str(question_set), "--json"]) == 0
-    figures = json.loads(capsys.readouterr().out)["set"]
-    assert figures["questions"] == 2
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["all"]["questions"] == figures["sets"]["set"]["questions"] == 2
     assert main(["typed", str(question_set), "--sample", "1"]) == 0
     assert capsys.readouterr().out.splitlines()[1].split()[:2] == ["set", "1"]
 

@@ -13,7 +13,7 @@ from deflection.evaluation import evaluate, mean_of
 from deflection.measuring import OpenSet, open_set, open_sets
 from deflection.measuring_plots import Line, plot_silence, svg
 from deflection.measuring_silence import judged, measure_silence
-from deflection.measuring_typing import measure_typing
+from deflection.measuring_typing import measure_typing, together
 from deflection.question_sets import UnusableInputError
 from deflection.ranking import Ranker
 from tests.deflection.builders import article
@@ -189,21 +189,36 @@ def test_a_picture_starts_below_on_the_left_and_spells_names_out() -> None:
 
 def test_typing_letter_by_letter_ends_with_what_asking_at_once_finds(shop_set: OpenSet) -> None:
     typed = measure_typing(shop_set, print)
-    assert typed.questions == 4
+    assert typed.typed_right == typed.asked_right == (True,) * 4
     assert typed.letters == sum(len(question.text) for question in shop_set.answerable)
-    assert typed.typed_hit_at_3 == typed.asked_hit_at_3 == 1.0
-    assert 0 <= typed.median_changes <= 3
+    assert all(0 <= changes <= 3 for changes in typed.changes)
 
 
 def test_each_time_another_article_comes_first_is_counted(make_set: Builder) -> None:
     text = "customs documents customs documents bread bread bread dough dough loaf bake a loaf of bread"
     mixed = open_set(make_set("mixed", (*SHOP_TOPICS, *COOKING_TOPICS), {text: ["bread"]}), print)
-    assert measure_typing(mixed, print).median_changes == 1.0
+    assert measure_typing(mixed, print).changes == (1,)
+
+
+def test_each_time_a_list_goes_away_is_counted(shop_set: OpenSet, make_set: Builder) -> None:
+    text = "customs my cat and my dog and my horse and my goat sleep on the sofa in the garden all day long"
+    away = open_set(make_set("away", SHOP_TOPICS, {text: ["customs"]}), print)
+    typed = measure_typing(away, print)
+    assert (typed.changes, typed.emptied, typed.typed_right) == ((0,), (1,), (False,))
+    assert measure_typing(shop_set, print).emptied == (0, 0, 0, 0)
+
+
+def test_questions_of_several_sets_count_one_by_one_together(shop_set: OpenSet, cooking_set: OpenSet) -> None:
+    typed = [measure_typing(each, print) for each in (shop_set, cooking_set)]
+    figures = together(typed).figures()
+    assert figures["questions"] == 6
+    assert figures["letters"] == typed[0].letters + typed[1].letters
+    assert figures["typed_hit@3"] == 1.0
 
 
 def test_a_sample_is_the_same_in_every_run(shop_set: OpenSet) -> None:
     assert measure_typing(shop_set, print, 2) == measure_typing(shop_set, print, 2)
-    assert measure_typing(shop_set, print, 2).questions == 2
+    assert len(measure_typing(shop_set, print, 2).changes) == 2
 
 
 def test_a_set_without_answers_cannot_be_typed(make_set: Builder) -> None:
