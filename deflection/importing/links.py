@@ -2,18 +2,20 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-# What stands in code is left alone; a link's words may hold one level of brackets (a picture). Bounded throughout:
-# 1 MB of brackets must not take minutes.
-_INLINE = re.compile(
-    r"(?P<code>(?<!`)(?P<ticks>`{1,3})(?!`)[^\n]{1,500}?(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<escape>\\.)"
-    r"|(?P<image>!\[[^\[\]\n]{0,300}\]\([^()\s]{0,1000}(?:\s+\"[^\"\n]{0,200}\")?\))"
-    r"|\[(?P<words>(?:[^\[\]\n]|!?\[[^\[\]\n]{0,200}\](?:\([^()\n]{0,500}\))?){0,300})\]"
-    r"\((?P<target><[^<>\n]{0,1000}>|[^()\s]{0,1000}(?:\([^()\s]{0,200}\))?)(?:\s+(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'))?\s*\)"
+# What a line is looked through for; brackets are paired by hand, because a pattern for links within brackets may try
+# every way to divide them: 1 MB of brackets must not take minutes.
+_SIGN = re.compile(r"\\.|`+|!?\[|\]")
+_TICKS = re.compile("`+")
+# What follows a link's words. Possessive throughout, so that a failure is final.
+_TARGET = re.compile(
+    r"\((?P<target><[^<>\n]{0,1000}+>|(?:[^()\s]{1,1000}+|\([^()\s]{0,200}+\)){0,20}+)"
+    r"(?:\s++(?:\"[^\"\n]{0,200}+\"|'[^'\n]{0,200}+'))?+\s*+\)"
 )
 _DEFINITION = re.compile(
     r"(?P<label> {0,3}\[[^\[\]\n]{1,200}\]:\s+)(?P<target><[^<>\n]{0,1000}>|\S{1,1000})(?P<rest>.*)"
@@ -23,6 +25,16 @@ _WEB = ("http", "https", "mailto")
 
 # Gives the new target for one as written, None when it leads nowhere.
 Resolve = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link in a line: where it starts and ends, its words as written, and its target without `<>`."""
+
+    start: int
+    end: int
+    words: str
+    target: str
 
 
 def linked(body: str, resolve: Resolve) -> str:
@@ -45,7 +57,7 @@ def linked(body: str, resolve: Resolve) -> str:
 
 def _linked_line(line: str, resolve: Resolve) -> str:
     if "](" in line:
-        return _INLINE.sub(lambda found: _replaced(found, resolve), line)
+        return _with_links(line, resolve)
     definition = _DEFINITION.fullmatch(line)
     if definition is None:
         return line
@@ -53,12 +65,51 @@ def _linked_line(line: str, resolve: Resolve) -> str:
     return line if target is None else f"{definition['label']}{_written(target)}{definition['rest']}"
 
 
-def _replaced(found: "re.Match[str]", resolve: Resolve) -> str:
-    written = found["target"]
-    if written is None:
-        return found[0]
-    target = resolve(written.strip("<>"))
-    return str(found["words"]) if target is None else f"[{found['words']}]({_written(target)})"
+def _with_links(line: str, resolve: Resolve) -> str:
+    parts: list[str] = []
+    done = 0
+    for link in _links(line):
+        target = resolve(link.target)
+        parts += (line[done : link.start], link.words if target is None else f"[{link.words}]({_written(target)})")
+        done = link.end
+    return "".join((*parts, line[done:]))
+
+
+def _links(line: str) -> Iterator[_Link]:
+    """The links of a line in one pass, as CommonMark pairs brackets: none in code, none within another's words.
+    Pictures are none, but may stand in a link's words."""
+    closing = _ticks_by_length(line)
+    opened: list[re.Match[str]] = []
+    position = 0
+    while (sign := _SIGN.search(line, position)) is not None:
+        position = sign.end()
+        if sign[0].startswith("`"):
+            position = _end_of_code(closing[len(sign[0])], sign) if len(sign[0]) in closing else position
+        elif sign[0].endswith("[") and not sign[0].startswith("\\"):
+            opened.append(sign)
+        elif sign[0] == "]" and opened:
+            first = opened.pop()
+            found = _TARGET.match(line, position)
+            if found is None:
+                continue
+            position = found.end()
+            if not first[0].startswith("!"):
+                opened.clear()
+                yield _Link(first.start(), position, line[first.end() : sign.start()], found["target"].strip("<>"))
+
+
+def _ticks_by_length(line: str) -> dict[int, list[int]]:
+    """Where the runs of backticks start, by their length, in order."""
+    starts: dict[int, list[int]] = {}
+    for run in _TICKS.finditer(line):
+        starts.setdefault(len(run[0]), []).append(run.start())
+    return starts
+
+
+def _end_of_code(starts: list[int], opening: "re.Match[str]") -> int:
+    """Code ends with the next run of as many backticks; without one, the opening run is text."""
+    following = bisect_left(starts, opening.end())
+    return starts[following] + len(opening[0]) if following < len(starts) else opening.end()
 
 
 def _written(target: str) -> str:
