@@ -39,6 +39,11 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
 # CN22 has two pieces, EU1234567B three; with more it is a key, in which nothing can be looked for piecewise.
 _MAX_CODE_PIECES = 3
+# So many steps has no path that somebody typed.
+_MAX_RUN_PARTS = 40
+
+# Soft hyphen, zero-width space, word joiner, byte order mark.
+_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 
 # Words that the general stop lists drop but that tell something about a parcel: its state ("estado", "stato").
 _TELLING = {"es": {"estado", "estados"}, "it": {"stato", "stati"}}
@@ -74,6 +79,12 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def composed(text: str) -> str:
+    """Accents as one letter with theirs, not as marks behind it (file names, some keyboards), and words without the
+    invisible marks that part them where a line may break."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+
+
 class Analyzer:
     """The terms of one language. For a language without stemmer, words are only folded."""
 
@@ -93,7 +104,7 @@ class Analyzer:
             elif kind == "number":
                 terms = _short((_number_term(word),))
             else:
-                terms = self._terms_of(word) if len(word) <= MAX_TERM_LENGTH else ()
+                terms = self._terms_of(word) if len(word) <= MAX_TERM_LENGTH else self._run_terms(word)
             yield Token(*found.span(), terms)
 
     def terms(self, text: str) -> list[str]:
@@ -123,6 +134,11 @@ class Analyzer:
             if joined and joined not in terms:
                 terms.append(joined)
         return _short(tuple(terms))
+
+    def _run_terms(self, run: str) -> tuple[str, ...]:
+        """Of a path such as Settings/Labels/Formats, too long to be a word, each part for itself."""
+        parts = [part for part in _PART.findall(run)[:_MAX_RUN_PARTS] if len(part) <= MAX_TERM_LENGTH]
+        return tuple(term for part in parts for term in self._terms_of(part))
 
     def _part_terms(self, part: str) -> tuple[str, ...]:
         pieces = _LETTERS_OR_DIGITS.findall(part)

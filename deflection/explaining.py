@@ -94,7 +94,7 @@ class Explainer:
         ranker = Ranker(locales[locale])
         fallback = locale != question_locale and question_locale in locales
         without = locales[question_locale].ids if fallback else frozenset()
-        question = ranker.index.question(text)
+        question = ranker.question(text, self._audience, without, own=locale == question_locale)
         return Ranked(ranker, question, ranker.rank(question, self._audience, without, limit), self._audience, without)
 
     def _standing(self, ranked: Ranked, article_id: str, found: Suggestions) -> Standing:

@@ -6,9 +6,11 @@ milliseconds; `compact` then writes one whole index in its own time. Which folde
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from whoosh import versionstring
@@ -36,6 +38,8 @@ _DUE_ARTICLES = 50
 
 
 _SYNONYMS = "synonyms.json"
+# Modules that only look at what is found.
+_MEASURING = re.compile(r"__main__|baseline|evaluation|explaining|measuring|question_sets|tuning")
 
 SynonymsOf = Mapping[str, Synonyms]
 NO_SYNONYMS: SynonymsOf = {}
@@ -43,10 +47,15 @@ NO_SYNONYMS: SynonymsOf = {}
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An opened index. Any number of threads may read it; `version` names its content, `base` the whole index in it."""
+    """An opened index. Any number of threads may read it; `version` names its content.
+
+    `base` is the folder of the whole index in it, `whole` that index's segments by locale, also of locales that have no
+    article any more.
+    """
 
     version: str
     base: Path
+    whole: Mapping[str, OpenSegment]
     locales: Mapping[str, LocaleIndex]
 
 
@@ -62,10 +71,12 @@ class _Changes:
 
 @cache
 def code_version() -> str:
-    """Changes with any code that shapes an index: this package and Whoosh, rather than a number that people forget."""
+    """Changes with any code that shapes an index, or what is found in it, rather than a number that people forget."""
     package = Path(__file__).parent
-    sources = sorted((*package.glob("*.py"), *package.glob("synonyms/*.txt")))
-    return stable_hash(versionstring(), *(source.read_text("utf-8") for source in sources))
+    modules = (file for file in package.glob("*.py") if not _MEASURING.match(file.stem))
+    sources = sorted((*modules, *package.glob("synonyms/*.txt")))
+    libraries = (versionstring(), *(version(name) for name in ("wordllama", "tokenizers")))
+    return stable_hash(*libraries, *(source.read_text("utf-8") for source in sources))
 
 
 def index_version(articles: Iterable[Article], synonyms: SynonymsOf = NO_SYNONYMS) -> str:
@@ -85,14 +96,14 @@ def build_index(
     """
     articles = sorted(articles, key=lambda article: (article.locale, article.id))
     root = Path(folder)
-    version = index_version(articles, synonyms)
-    changes = None if whole or (root / version).exists() else _changes(articles, root)
+    content = index_version(articles, synonyms)
+    changes = None if whole or (root / content).exists() else _changes(articles, root)
 
     def write(building: Path) -> Parts:
         (building / _SYNONYMS).write_text(json.dumps({name: asdict(of) for name, of in synonyms.items()}), "utf-8")
         return _write(articles, building, synonyms) if changes is None else _write_changes(changes, building, synonyms)
 
-    return ensure(root, version if changes is None else f"{version}-{changes.base.name[:8]}", write)
+    return ensure(root, content if changes is None else f"{content}-{changes.base.name[:8]}", write)
 
 
 def compaction_due(folder: Path) -> bool:
@@ -115,18 +126,15 @@ def open_index(folder: Path | str, before: Index | None = None) -> Index:
             whole = {
                 locale: LocaleIndex.of(locale, (part,), synonyms=synonyms.get(locale)) for locale, part in own.items()
             }
-            return Index(root.name, base, whole)
-        known = before.locales if before and before.base == base else open_index(base).locales
-        first = {
-            locale: index.segments[0] for locale, index in known.items() if index.segments[0].folder.parent == base
-        }
+            return Index(root.name, base, own, whole)
+        first = before.whole if before and before.base == base else open_index(base).whole
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexDamagedError(f"{root}: {error}") from error
     locales = {}
     for locale in sorted({*first, *own}):
         segments = tuple(of[locale] for of in (first, own) if locale in of)
         locales[locale] = LocaleIndex.of(locale, segments, set(parts.gone.get(locale, ())), synonyms.get(locale))
-    return Index(root.name, base, {locale: index for locale, index in locales.items() if index.ids})
+    return Index(root.name, base, first, {locale: index for locale, index in locales.items() if index.ids})
 
 
 def _write(articles: list[Article], folder: Path, synonyms: SynonymsOf) -> Parts:
@@ -146,11 +154,11 @@ def _write_whole(articles: list[Article], folder: Path, synonyms: Synonyms | Non
 
 def _write_changes(changes: _Changes, folder: Path, synonyms: SynonymsOf) -> Parts:
     by_locale = _by_locale(changes.articles)
+    there = parts_of(changes.base).locales
     for locale, texts in by_locale.items():
         (folder / locale).mkdir()
-        part = changes.base / locale
-        if part.exists():
-            write_segment(texts, folder / locale, read_frozen(part))
+        if locale in there:
+            write_segment(texts, folder / locale, read_frozen(changes.base / locale))
         else:
             _write_whole(texts, folder / locale, synonyms.get(locale))
     return Parts(code_version(), sorted(by_locale), changes.base.name, changes.gone, changes.due)

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -69,8 +70,13 @@ def _seal(folder: Path, parts: Parts) -> None:
 
 def newest(root: Path) -> list[Path]:
     """The index folders below `root` that were finished, newest first. Whether they are still whole says `check`."""
-    indexes = [path for path in root.iterdir() if (path / _MANIFEST).is_file() and not path.name.startswith(".")]
-    return sorted(indexes, key=lambda path: path.stat().st_mtime, reverse=True)
+    ages: dict[Path, float] = {}
+    for path in root.iterdir():
+        # Another process may remove it this very moment.
+        with suppress(OSError):
+            if (path / _MANIFEST).is_file() and not path.name.startswith("."):
+                ages[path] = path.stat().st_mtime
+    return sorted(ages, key=lambda path: ages[path], reverse=True)
 
 
 def is_whole(folder: Path) -> bool:
@@ -145,6 +151,12 @@ def _remove_old(root: Path, current: Path) -> None:
     kept = [current, *others[: _KEPT_INDEXES - 1]]
     needed = {*kept, *(root / base for path in kept if (base := _base_of(path)))}
     old = [path for path in others if path not in needed]
-    abandoned = [path for path in root.glob(f"{_BUILDING}*") if time.time() - path.stat().st_mtime > _ABANDONED_S]
-    for path in (*old, *abandoned):
+    for path in (*old, *(path for path in root.glob(f"{_BUILDING}*") if _is_abandoned(path))):
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_abandoned(building: Path) -> bool:
+    try:
+        return time.time() - building.stat().st_mtime > _ABANDONED_S
+    except OSError:
+        return False

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 from deflection.analysis import Analyzer
-from deflection.article import Article
 from deflection.compounds import Compounds, weighted
 from deflection.spelling import Spelling
 from deflection.synonyms import Expansion, RelatedTerms, Weighted
@@ -41,11 +40,11 @@ class Lexicon:
         (folder / "compounds.json").write_text(json.dumps(compounds, ensure_ascii=False), "utf-8")
 
 
-def lexicon_of(articles: Iterable[Article], words: Analyzer) -> Lexicon:
-    """What the articles of a segment say of words."""
+def lexicon_of(texts: Iterable[str], words: Analyzer) -> Lexicon:
+    """What a segment says of words; `texts` are what is read of each article, without its marks and links."""
     vocabulary: Counter[str] = Counter()
-    for article in articles:
-        vocabulary.update(set(_WORD.findall("\n".join((article.title, article.summary, *article.tags, article.body)))))
+    for text in texts:
+        vocabulary.update(set(_WORD.findall(text.lower())))
     compounds = Compounds(words, vocabulary)
     return Lexicon(Spelling.of(vocabulary), compounds, compounds.related())
 
@@ -78,7 +77,7 @@ def expansions(
         brought = [Expansion(other, weight, (term,)) for term in terms for other, weight in _related(term, lexicons)]
         if guesses and len(terms) == 1 and not known(terms[0]):
             guesses -= 1
-            brought += _guessed(word, terms, lexicons, words)
+            brought += _guessed(word, terms, lexicons, words, known)
         for expansion in brought:
             before = found.get(expansion.term)
             if expansion.term not in own and (before is None or before.weight < expansion.weight):
@@ -91,12 +90,18 @@ def _related(term: str, lexicons: Sequence[Lexicon]) -> Iterator[Weighted]:
         yield from lexicon.related.get(term, ())
 
 
-def _guessed(word: str, terms: tuple[str, ...], lexicons: Sequence[Lexicon], words: Analyzer) -> Iterator[Expansion]:
+def _guessed(
+    word: str, terms: tuple[str, ...], lexicons: Sequence[Lexicon], words: Analyzer, known: Callable[[str], bool]
+) -> Iterator[Expansion]:
     """What an unknown word may be: a compound of known ones, or else a known one mistyped."""
-    parts = [part for lexicon in lexicons for part in weighted(lexicon.compounds.parts(word))]
+
+    def usable(corrected: str) -> bool:
+        return any(known(term) for term in words.terms(corrected))
+
+    parts = [part for lexicon in lexicons for part in weighted(lexicon.compounds.parts(word)) if known(part[0])]
     for part, weight in parts:
         yield Expansion(part, weight, terms)
     for lexicon in lexicons if not parts else ():
-        for corrected, weight in lexicon.spelling.correct(word):
+        for corrected, weight in lexicon.spelling.correct(word, usable):
             for term in words.terms(corrected):
                 yield Expansion(term, weight, terms)

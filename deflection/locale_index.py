@@ -1,6 +1,6 @@
 """The articles of one locale as they are answered from: one segment, or two when some changed since the first."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Self
 
@@ -42,27 +42,25 @@ class LocaleIndex:
         related = (general.merged(synonyms) if synonyms else general).related(words)
         return cls(locale, words, related, segments, tuple(counting))
 
-    def holders(self, term: str) -> int:
-        """In how many articles a term stands, those that no longer count included."""
-        found = 0
-        for segment in self.segments:
-            number = segment.numbers.get(term)
-            if number is not None:
-                found += int(segment.tables.starts[number + 1] - segment.tables.starts[number])
-        return found
-
-    def question(self, text: str, *, own: bool = True) -> Question:
+    def question(self, text: str, *, own: bool = True, shown: Sequence[Flags] | None = None) -> Question:
         """What is looked up for a text. When it is not in this locale's `own` language, no word of it is corrected: all
-        of them are unknown here, and none is mistyped."""
-        return prepare(text, self.analyzer, self.holders, self._expand if own else self._synonyms_of)
+        of them are unknown here, and none is mistyped.
 
-    def _synonyms_of(self, said: Said) -> tuple[Expansion, ...]:
-        """What the words bring that are known."""
-        return self.synonyms.expansions(tuple(term for _, terms in said for term in terms))
+        `shown` are the articles of each segment that the reader may be shown (default: all that count). What stands in
+        no other is unknown, so that nobody can tell from an answer what is written for others.
+        """
+        masks = self.counting if shown is None else shown
 
-    def _expand(self, said: Said) -> tuple[Expansion, ...]:
-        lexicons = [segment.lexicon for segment in self.segments]
-        return expansions(said, self.synonyms, lexicons, self.analyzer, lambda term: self.holders(term) > 0)
+        def holders(term: str) -> int:
+            return sum(_holders(segment, mask, term) for segment, mask in zip(self.segments, masks, strict=True))
+
+        def expand(said: Said) -> tuple[Expansion, ...]:
+            if not own:
+                return self.synonyms.expansions(tuple(term for _, terms in said for term in terms))
+            lexicons = [segment.lexicon for segment in self.segments]
+            return expansions(said, self.synonyms, lexicons, self.analyzer, lambda term: holders(term) > 0)
+
+        return prepare(text, self.analyzer, holders, expand)
 
     @property
     def ids(self) -> frozenset[str]:
@@ -72,3 +70,11 @@ class LocaleIndex:
             for segment, counting in zip(self.segments, self.counting, strict=True)
             for number in np.flatnonzero(counting).tolist()
         )
+
+
+def _holders(segment: OpenSegment, mask: Flags, term: str) -> int:
+    number = segment.numbers.get(term)
+    if number is None:
+        return 0
+    starts = segment.tables.starts
+    return int(np.count_nonzero(mask[segment.tables.articles[starts[number] : starts[number + 1]]]))

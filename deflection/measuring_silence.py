@@ -68,7 +68,7 @@ class Silence:
 def judged(ranker: Ranker, text: str, without: Set[str] = frozenset()) -> tuple[Judgement, Ranking]:
     """The level of a question to one locale's articles, except those `without`; the one place where measuring turns a
     ranking into a level."""
-    ranking = ranker.rank(ranker.index.question(text), AUDIENCE, without)
+    ranking = ranker.rank(ranker.question(text, AUDIENCE, without), AUDIENCE, without)
     return judge(features_of(ranking), ranker.index.segments[0].calibration), ranking
 
 

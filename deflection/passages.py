@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from deflection.analysis import composed
 from deflection.markdown import Section
 
 # Long enough to hold a thought, short enough that its terms belong together.
 PASSAGE_WORDS = 120
+# For what has no spaces, such as Chinese or a key; 120 long German words have 1,100.
+PASSAGE_CHARACTERS = 1_500
 # What is read at a glance in a panel 380 px wide: about five lines.
 SHOWN_WORDS = 40
+SHOWN_CHARACTERS = 400
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])['\"”»)]*\s+|\n+")
 _WORD = re.compile(r"\S+")
@@ -40,8 +44,10 @@ def passages_of(sections: tuple[Section, ...]) -> Iterator[Passage]:
     """The article's passages in reading order, at least one per section that has a heading or text."""
     for section in sections:
         headings = (*section.path, section.heading) if section.heading else section.path
-        for text in _pack([piece for block in section.blocks for piece in _split(block)]):
-            yield Passage(section.anchor, headings, text)
+        headings = tuple(composed(heading) for heading in headings)
+        for text in _pack([piece for block in section.blocks for piece in _split(composed(block))]):
+            for start in range(0, max(1, len(text)), PASSAGE_CHARACTERS):
+                yield Passage(section.anchor, headings, text[start : start + PASSAGE_CHARACTERS])
 
 
 def _pack(pieces: list[str]) -> Iterator[str]:
@@ -113,13 +119,18 @@ def windows_of(text: str) -> Iterator[tuple[int, int]]:
             step = SHOWN_WORDS // 2
             for offset in range(0, len(words) - step, step):
                 stretch = words[offset : offset + SHOWN_WORDS]
-                yield stretch[0][0], stretch[-1][1]
+                yield _cut_off(stretch[0][0], stretch[-1][1])
             continue
         count, last = 0, first
         while last < len(sentences) and count + len(sentences[last]) <= SHOWN_WORDS:
             count += len(sentences[last])
             last += 1
-        yield words[0][0], sentences[last - 1][-1][1]
+        yield _cut_off(words[0][0], sentences[last - 1][-1][1])
+
+
+def _cut_off(start: int, end: int) -> tuple[int, int]:
+    """What is longer has no spaces to be cut at."""
+    return start, min(end, start + SHOWN_CHARACTERS)
 
 
 def _cut(text: str) -> Iterator[tuple[int, int]]:

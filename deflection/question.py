@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from deflection.analysis import Analyzer, fold
+from deflection.analysis import Analyzer, composed, fold
 from deflection.synonyms import Expansion
 
 # The protocol's limits: what is typed beyond them is not looked at.
@@ -28,9 +28,6 @@ _COURTESIES = frozenset(fold(word) for word in _SAID_TO_PEOPLE.split())
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-_UNFINISHED_WORD = re.compile(r"[\w'’-]+\Z")
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is looked up: each term with how often it was typed, the pairs of neighbouring words, and what else the
@@ -44,13 +41,15 @@ class Question:
 
 def clean(text: str) -> str:
     """The question without invisible characters, cut to what a question may have."""
-    return _UNPRINTABLE.sub(" ", text[:MAX_CHARACTERS])
+    return _UNPRINTABLE.sub(" ", composed(text[:MAX_CHARACTERS]))
 
 
 def finished_words(text: str) -> str:
     """What was typed without the word that is being typed now; as it is, when that is the only one."""
-    finished = _UNFINISHED_WORD.sub("", text[:MAX_CHARACTERS])
-    return finished if finished.strip() else text
+    end = min(len(text), MAX_CHARACTERS)
+    while end and (text[end - 1].isalnum() or text[end - 1] in "_'’-"):
+        end -= 1
+    return text[:end] if text[:end].strip() else text
 
 
 Said = Sequence[tuple[str, tuple[str, ...]]]

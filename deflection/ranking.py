@@ -8,7 +8,7 @@ Whoosh does it. What every number was measured to be worth stands in docs/search
 import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -75,7 +75,11 @@ class Ranker:
         self.index = index
         self._weights = weights or RankingWeights()
         self._embedder = embedder(index.analyzer.language)
-        self._masks = lru_cache(_REMEMBERED_MASKS)(self._new_masks)
+        self._masks = lru_cache(_REMEMBERED_MASKS)(partial(_masks_of, index))
+
+    def question(self, text: str, audience: Set[str], without: Set[str] = frozenset(), *, own: bool = True) -> Question:
+        """What is looked up for a text, for a reader: a word that stands only in what others may read is unknown."""
+        return self.index.question(text, own=own, shown=self._masks(frozenset(audience), frozenset(without))[0])
 
     def rank(self, question: Question, audience: Set[str], without: Set[str] = frozenset(), limit: int = 10) -> Ranking:
         """The best articles that share a term with the question and that the audience may read, except those
@@ -122,17 +126,18 @@ class Ranker:
         cosines = tables.passage_vectors[passages].astype(np.float32) @ turned
         return _Candidates(number, articles, whole[articles], passages, firsts, parts, titles, bodies, cosines)
 
-    def _new_masks(self, audience: frozenset[str], without: frozenset[str]) -> tuple[list[Flags], int]:
-        """Which articles of each segment may be shown, and how many in all."""
-        masks = []
-        for segment, counting in zip(self.index.segments, self.index.counting, strict=True):
-            catalogue = segment.catalogue
-            readable = np.array([not audience.isdisjoint(readers) for readers in catalogue.audiences], np.bool_)
-            mask = counting & readable[segment.tables.audiences]
-            if without:
-                mask &= np.array([name not in without for name in catalogue.ids], np.bool_)
-            masks.append(mask)
-        return masks, sum(int(mask.sum()) for mask in masks)
+
+def _masks_of(index: LocaleIndex, audience: frozenset[str], without: frozenset[str]) -> tuple[list[Flags], int]:
+    """Which articles of each segment may be shown, and how many in all."""
+    masks = []
+    for segment, counting in zip(index.segments, index.counting, strict=True):
+        catalogue = segment.catalogue
+        readable = np.array([not audience.isdisjoint(readers) for readers in catalogue.audiences], np.bool_)
+        mask = counting & readable[segment.tables.audiences]
+        if without:
+            mask &= np.array([name not in without for name in catalogue.ids], np.bool_)
+        masks.append(mask)
+    return masks, sum(int(mask.sum()) for mask in masks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,7 @@ class _Candidates:
 
 
 def _joined(candidates: Sequence[_Candidates], weights: RankingWeights, limit: int) -> tuple[tuple[Hit, ...], Scored]:
-    """The hits of all segments in one order: by score, then as the segments have them, which is by id."""
+    """The hits of all segments in one order: by score; equal ones as they stand in their segment, which is by id."""
     if not candidates:
         return (), Scored((), (), ())
     lexical = np.concatenate([part.lexical(weights.passage) for part in candidates])

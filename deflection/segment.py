@@ -4,7 +4,7 @@ A locale has one segment with all articles, and perhaps a small second one with 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -15,7 +15,7 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, TEXT, Schema
 from whoosh.index import create_in, open_dir
 
-from deflection.analysis import Analyzer, analyzer, language_of
+from deflection.analysis import Analyzer, analyzer, composed, language_of
 from deflection.article import Article, stable_hash
 from deflection.calibration import USUAL, Calibration
 from deflection.compiling import Frozen, Segment, compile_tables, freeze, read_occurrences
@@ -110,7 +110,7 @@ def write_segment(articles: Sequence[Article], folder: Path, base: Frozen | None
     vectors = embedder(language_of(locale))
     frozen = base or freeze(segment, vectors)
     compile_tables(segment, CompiledWeights(), frozen, words, vectors).save(folder)
-    lexicon_of(articles, words).save(folder)
+    lexicon_of(_read_of(articles, passages), words).save(folder)
     _write_frozen(frozen, folder)
     catalogue = Catalogue(
         ids=[article.id for article in articles],
@@ -152,17 +152,24 @@ def _write_whoosh(
 
 def _terms(article: Article, passage: Passage, words: Analyzer, *, first: bool) -> dict[Field, list[str]]:
     return {
-        "title": words.terms(article.title) if first else [],
-        "keywords": words.terms("\n".join((article.summary, *article.tags))) if first else [],
+        "title": words.terms(composed(article.title)) if first else [],
+        "keywords": words.terms(composed("\n".join((article.summary, *article.tags)))) if first else [],
         "headings": words.terms("\n".join(passage.headings)),
         "body": words.terms(passage.text),
         "pairs": _pairs(article, words) if first else [],
     }
 
 
+def _read_of(articles: Sequence[Article], passages: Sequence[Sequence[Passage]]) -> Iterator[str]:
+    """What is read of each article."""
+    for article, parts in zip(articles, passages, strict=True):
+        read = (text for passage in parts for text in (*passage.headings, passage.text))
+        yield composed("\n".join((article.title, article.summary, *article.tags, *read)))
+
+
 def _pairs(article: Article, words: Analyzer) -> list[str]:
     """Each pair once: how often a title says it tells nothing."""
-    return sorted({pair for text in (article.title, *article.tags) for pair in words.pairs(text)})
+    return sorted({pair for text in (article.title, *article.tags) for pair in words.pairs(composed(text))})
 
 
 def write_calibration(calibration: Calibration, folder: Path) -> None:

@@ -5,7 +5,7 @@ letter. Every known word is kept under its beginning with up to two letters left
 way, and what is found is then measured letter by letter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -123,9 +123,10 @@ class Spelling:
             "text": self._text,
         }
 
-    def correct(self, word: str) -> tuple[tuple[str, float], ...]:
+    def correct(self, word: str, usable: Callable[[str], bool] = lambda _: True) -> tuple[tuple[str, float], ...]:
         """The known words that somebody who typed this may have meant, likeliest first, each with its weight (0..1).
 
+        A word that is not `usable`, because it stands only where the reader may not look, is as good as unknown.
         Empty for a known word, for a code, for a short one and for one that looks like none; at most MAX_CORRECTIONS.
         Only the nearest are returned: whoever made one mistake did not make two.
         """
@@ -133,19 +134,19 @@ class Spelling:
         if not MIN_LETTERS <= len(typed) <= MAX_LETTERS or not typed.isalpha():
             return ()
         for most in (1, 2) if len(typed) >= LONG_WORD else (1,):
-            found = self._within(typed, most)
+            found = self._within(typed, most, usable)
             if found:
                 return found if found[0][1] < WEIGHTS[0] else ()
         return ()
 
-    def _within(self, typed: str, most: int) -> tuple[tuple[str, float], ...]:
+    def _within(self, typed: str, most: int, usable: Callable[[str], bool]) -> tuple[tuple[str, float], ...]:
         """The words up to `most` edits away; of weight 1 is the word itself."""
         found: list[tuple[float, int, str]] = []
         for number in set(self._alike(typed, most).tolist()):
             known = bytes(self._text[self._ends[number] : self._ends[number + 1]]).decode()
             plain = known if known.isascii() else fold(known)
             edits = distance(typed, plain, most)
-            if edits <= most:
+            if edits <= most and usable(known):
                 weight = WEIGHTS[edits] * (1 if plain[0] == typed[0] else OTHER_FIRST_LETTER)
                 found.append((-weight, -int(self._counts[number]), known))
         return tuple((known, -weight) for weight, _, known in sorted(found)[:MAX_CORRECTIONS])

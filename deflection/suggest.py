@@ -16,9 +16,11 @@ from deflection.ranking import Hit, Ranker, Ranking
 from deflection.tables import Tables
 
 DEFAULT_LOCALE = "en"
-# An article on top stays there while no other is better by more than this share. Over questions typed letter by letter
-# .1 left a change more, and with .5 the best article came second too often.
-STEADY = 0.25
+# An article on top stays there while it has at least this share of the best one's score: less while words are still
+# coming, for what they say is not complete. Over questions typed letter by letter .9 left a change more, and with .5
+# for the finished question the best article came second too often.
+STEADY = 0.75
+STEADY_TYPING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,12 @@ class Suggester:
         self.index = index
         self._rankers = {locale: Ranker(part) for locale, part in index.locales.items()}
         self._ids = {locale: part.ids for locale, part in index.locales.items()}
-        self.default_locale = default_locale
+        # Articles in en-US are there for whoever reads en.
+        self.default_locale = self._locale_of(default_locale) or default_locale
         # All languages that can be told apart, not only those with articles: a question in another one must not be
         # taken for one of ours.
-        self._candidates = tuple(dict.fromkeys((*self._rankers, *LANGUAGES)))
+        there = {language_of(locale) for locale in self._rankers}
+        self._candidates = (*self._rankers, *(language for language in LANGUAGES if language not in there))
 
     @classmethod
     def open(
@@ -116,17 +120,18 @@ class Suggester:
         found = self.search(finished_words(question) if typing else question, locale, audience, limit)
         if found.level == "none":
             return replace(found, suggestions=())
-        return replace(found, suggestions=steady(found.suggestions, first))
+        return replace(found, suggestions=steady(found.suggestions, first, STEADY_TYPING if typing else STEADY))
 
     def search(self, query: str, locale: str | None, audience: Set[str], limit: int = 10) -> Suggestions:
         """As `suggest`, but with every article that shares a word with the query, whatever the level."""
         detected = self._detected(query, locale)
         lists = self._ranked(query, detected, audience, limit)
-        if not any(ranked.ranking.hits for ranked in lists):
+        found = any(ranked.ranking.hits for ranked in lists)
+        if not found or (language_of(detected) not in LANGUAGES and lists[0].certainty < MAYBE):
             # One or two words are taken for the page's language, but "devolución" on an English page is Spanish.
             unprimed = detect(clean(query), self._candidates, None)
             others = self._ranked(query, unprimed, audience, limit)
-            if any(ranked.ranking.hits for ranked in others):
+            if _certainty(others) > _certainty(lists) or not found:
                 detected, lists = unprimed, others
         certainty = _certainty(lists)
         if len(lists) > 1 and lists[0].certainty < MAYBE <= lists[1].certainty:
@@ -142,10 +147,20 @@ class Suggester:
         )
 
     def _detected(self, query: str, locale: str | None) -> str:
+        page = self._locale_of(locale) if locale else None
+        if page and language_of(page) not in LANGUAGES:
+            # How its language looks is not known; whoever reads articles in it asks in it.
+            return page
         known = {language_of(candidate) for candidate in self._candidates}
         # Of a page in Polish nothing is known but that its reader is no reader of ours: the default language it is.
-        page = locale if locale and language_of(locale) in known else self.default_locale
-        return detect(clean(query), self._candidates, page)
+        prior = locale if locale and language_of(locale) in known else self.default_locale
+        return detect(clean(query), self._candidates, prior)
+
+    def _locale_of(self, wanted: str) -> str | None:
+        """The locale with articles that somebody who wants another of its language gets."""
+        if wanted in self._rankers:
+            return wanted
+        return next((locale for locale in self._rankers if language_of(locale) == language_of(wanted)), None)
 
     def close(self) -> None:
         """Nothing is held but maps of files, which go with the last user of the arrays."""
@@ -166,14 +181,14 @@ class Suggester:
         return lists
 
 
-def steady(suggestions: tuple[Suggestion, ...], first: str | None) -> tuple[Suggestion, ...]:
-    """The suggestions with the article that stands `first` now kept there, if it is nearly as good as the best."""
+def steady(suggestions: tuple[Suggestion, ...], first: str | None, share: float) -> tuple[Suggestion, ...]:
+    """The suggestions with the article that stands `first` now kept there, if it has this share of the best score."""
     kept = [
         suggestion
         for suggestion in suggestions
         if suggestion.article_id == first
         and suggestion.locale == suggestions[0].locale
-        and suggestion.score >= (1 - STEADY) * suggestions[0].score
+        and suggestion.score >= share * suggestions[0].score
     ]
     return (*kept, *(suggestion for suggestion in suggestions if suggestion not in kept))
 
@@ -187,7 +202,7 @@ def _certainty(lists: Sequence[_Ranked]) -> float:
 
 
 def _rank(ranker: Ranker, query: str, audience: Set[str], without: Set[str], limit: int, *, fallback: bool) -> _Ranked:
-    question = ranker.index.question(query, own=not fallback)
+    question = ranker.question(query, audience, without, own=not fallback)
     ranking = ranker.rank(question, audience, without, limit)
     certainty = judge(features_of(ranking), ranker.index.segments[0].calibration).certainty
     return _Ranked(ranker, ranking, certainty, fallback)

@@ -122,6 +122,18 @@ def test_what_the_whole_and_the_changes_have_in_common_is_opened_once(root: Path
     assert after.locales["en"].segments[0] is before.locales["en"].segments[0]
 
 
+def test_a_language_whose_last_article_went_is_there_again_when_it_comes_back(tmp_path: Path) -> None:
+    spanish = article("cebra", "Dar de comer a la cebra", "Heno y agua fresca.", locale="es")
+    articles = help_centre(20)
+    whole = Suggester.open(build_index([*articles, spanish], tmp_path))
+    without = Suggester.open(build_index(articles, tmp_path), before=whole)
+    assert "cebra" not in ids(without, "cebra", "es")
+    articles[3] = replace(articles[3], body="Something else.")
+    again = Suggester.open(build_index([*articles, spanish], tmp_path), before=without)
+    assert ids(again, "¿qué come la cebra?", "es")[0] == "cebra"
+    assert again.article_count == 21
+
+
 def test_changes_to_an_index_that_was_damaged_since_are_refused_and_built_anew(root: Path) -> None:
     articles = help_centre(100)
     articles[7] = replace(articles[7], body="The zebra is in the wardrobe.")

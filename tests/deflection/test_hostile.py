@@ -2,14 +2,16 @@
 
 import random
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deflection.passages import SHOWN_CHARACTERS
 from deflection.question import MAX_CHARACTERS, MAX_TERMS, clean
 from deflection.suggest import Suggester
-from tests.deflection.builders import EVERYBODY, ids
+from tests.deflection.builders import EVERYBODY, article, ids, suggester_of
 
 WORDS = random.Random(7)  # noqa: S311 # the same words in every run
 LONG = " ".join("".join(WORDS.choices("abcdefghij", k=6)) for _ in range(20_000))
@@ -34,14 +36,17 @@ HOSTILE = {
     "quotes": "'; DROP TABLE article; --",
     "path": "../../../../etc/passwd",
     "white space": " \t\r\n\u2028\u00a0" * 20_000,
+    "a word without end, then a space": "a" * 3_999 + " ",
+    "apostrophes in a word without end": "a'" * 1_999 + "! ",
     "nothing": "",
 }
 
 
+@pytest.mark.parametrize("typing", [False, True])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_input_is_harmless_and_fast(help_centre: Suggester, text: str) -> None:
+def test_hostile_input_is_harmless_and_fast(help_centre: Suggester, text: str, typing: bool) -> None:
     start = time.process_time()
-    found = help_centre.suggest(text, locale="es", audience=EVERYBODY)
+    found = help_centre.suggest(text, locale="es", audience=EVERYBODY, typing=typing)
     assert time.process_time() - start < 0.5
     for suggestion in found.suggestions:
         "".join(fragment.text for fragment in suggestion.passage).encode()
@@ -55,6 +60,13 @@ def test_hostile_syntax_is_read_as_plain_words(shop: Suggester) -> None:
 
 def test_invisible_characters_do_not_hide_a_word(shop: Suggester) -> None:
     assert ids(shop, "\u202ecustoms\u202c\0documents") == ids(shop, "customs documents")
+
+
+@pytest.mark.parametrize("body", ["x" * 20_000, "配送" * 10_000, "word " * 5_000, "a-" * 10_000, "." * 20_000])
+def test_what_is_shown_of_an_article_without_end_has_one(tmp_path: Path, body: str) -> None:
+    suggester = suggester_of([article("endless", "The endless parcel", body)], tmp_path)
+    [found] = suggester.search("endless parcel", "en", EVERYBODY).suggestions
+    assert len("".join(fragment.text for fragment in found.passage)) <= SHOWN_CHARACTERS + 10
 
 
 def test_of_a_very_long_question_the_most_telling_words_are_looked_up(help_centre: Suggester) -> None:
