@@ -14,7 +14,9 @@ from deflection.importing.places import Place, not_served, place_of, served
 from deflection.importing.texts import MAX_TITLE, plain, reason_against, shortened, summary_of, tags_of
 from deflection.importing.trees import MARKDOWN_SUFFIXES, Tree, TreeFile, UnreadableError
 
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.{1,500}?)[ \t]*#*[ \t]*")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?=\S)")
+# No title is longer, and `plain` is not quick with hostile texts.
+_MAX_HEADING = 500
 _TITLE_LEVEL = re.compile(r" {0,3}#[ \t]")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
@@ -78,7 +80,7 @@ class MarkdownFiles:
         lines = front.body.split("\n")
         number, heading = _first_heading(lines)
         title = shortened(front.title or heading or _name(file), MAX_TITLE)
-        if heading and _is_title(lines, number) and (not front.title or heading.lower() == title.lower()):
+        if heading and _is_title(lines, number) and heading.lower() == title.lower():
             underlined = number + 1 < len(lines) and _UNDERLINE.fullmatch(lines[number + 1]) is not None
             del lines[number : number + 1 + underlined]
         body = linked("\n".join(lines).strip("\n"), lambda target: self._links.resolve(target, file.name))
@@ -114,13 +116,21 @@ def _first_heading(lines: Sequence[str]) -> tuple[int, str]:
             fenced = not fenced
         if fenced:
             continue
-        found = _HEADING.fullmatch(line)
-        if found is not None:
-            return number, plain(found["text"])
+        found = _HEADING.match(line)
+        heading = _without_closing(line[found.end() :]) if found is not None else ""
+        if heading:
+            return number, plain(heading[:_MAX_HEADING])
         following = lines[number + 1] if number + 1 < len(lines) else ""
         if line.strip() and _UNDERLINE.fullmatch(following):
-            return number, plain(line[:500])
+            return number, plain(line[:_MAX_HEADING])
     return -1, ""
+
+
+def _without_closing(heading: str) -> str:
+    """`Print a label ##` closes with marks, `Labels in C#` does not."""
+    words = heading.rstrip(" \t")
+    unmarked = words.rstrip("#")
+    return unmarked.rstrip() if not unmarked or unmarked[-1] in " \t" else words
 
 
 def _is_title(lines: Sequence[str], number: int) -> bool:

@@ -26,6 +26,9 @@ def test_front_matter_is_used_where_there_is_any(tmp_path: Path) -> None:
         ("Print a label\n=====\n\nSet the size.\n", "Print a label", "Set the size.\n"),
         ("Set the size.\n\n## Where\n\nThere.\n", "Where", "Set the size.\n\n## Where\n\nThere.\n"),
         ("Set the size.\n", "Print labels", "Set the size.\n"),
+        ("# Print a label \t##  \n\nSet the size.\n", "Print a label", "Set the size.\n"),
+        ("# Labels in C#\n\nSet the size.\n", "Labels in C#", "Set the size.\n"),
+        ("## ##\n\n# Print\n\nText.\n", "Print", "## ##\n\n# Print\n\nText.\n"),
         ("```\n# no heading\n```\n\nText.\n", "Print labels", "```\n# no heading\n```\n\nText.\n"),
         ("---\n\nA line above.\n", "Print labels", "---\n\nA line above.\n"),
         ("---\nA text between lines.\n---\n\nMore.\n", "Print labels", "---\nA text between lines.\n---\n\nMore.\n"),
@@ -148,7 +151,18 @@ def test_of_two_files_for_one_article_the_second_is_refused(tmp_path: Path) -> N
     assert len(found.refused) == 2
 
 
-@pytest.mark.parametrize("text", ["[" * 150_000, "![](" * 50_000, "[a](" * 50_000, "`a" * 90_000, "<" * 200_000])
+def test_of_a_heading_that_is_too_long_for_a_title_the_rest_is_not_lost(tmp_path: Path) -> None:
+    text = "#" + " " * 300 + "b" + " " * 300 + "c d " * 600 + "\n\nText.\n"
+    [article] = read(tree(tmp_path, {"a.md": text})).articles
+    assert article.title.startswith("b c d c d")
+    assert len(article.title) <= 200
+    assert article.body == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 150_000, "![](" * 50_000, "[a](" * 50_000, "`a" * 90_000, "<" * 200_000, "#" + " " * 200_000 + "#" * 90_000],
+)
 def test_texts_without_end_are_read_quickly(tmp_path: Path, text: str) -> None:
     assert len(read(tree(tmp_path, {"a.md": text})).items) == 1
 
