@@ -1,7 +1,8 @@
 """The experiment that tells what suggestions are worth: a share of merchants is sent straight to people.
 
-Who is drawn follows from the owner's id alone, so nothing needs to be stored to treat a person alike on every device,
-and the numbers recorded with each question can be compared later. Nothing is ranked by them.
+Who is drawn follows from the owner's id alone, so nothing needs to be stored to treat a contact alike on every device
+(a visitor who becomes one is drawn anew), and the numbers recorded with each question can be compared later. Nothing is
+ranked by them.
 """
 
 import hashlib
