@@ -5,7 +5,8 @@ guessing there would show an article to the wrong readers.
 """
 
 import difflib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -19,7 +20,14 @@ _TEXTS = {"title": "title", "summary": "summary", "description": "summary", "loc
 _DRAFT = "draft"
 # Front matter has a few hundred characters; parsing hostile YAML of a megabyte takes minutes.
 _MAX_CHARACTERS = 20_000
-_NAMES = {"tags", "audience"}
+_AUDIENCE = "audience"
+_NAMES = {"tags", _AUDIENCE}
+_MERGE = "<<"
+# Where front matter is not recognised, it is looked for `audience` as far as front matter usually goes; a heading may
+# speak of whatever it likes.
+_LINES_LOOKED_THROUGH = 30
+_KEY = re.compile(r"^[^\w#]*+([\w-]{1,60}+)[\"']?\s*+[:=]|[\"']([\w-]{1,60}+)[\"']\s*+[:=]")
+_WORD = re.compile(r"[^\W_]+")
 
 
 class FrontError(Exception):
@@ -50,26 +58,42 @@ def parse(text: str) -> Front:
     lines = text.split("\n")
     if lines[0].rstrip() == _TOML_FENCE:
         raise FrontError(1, "TOML front matter is not read; write it as YAML between two lines of ---")
+    end = _end(lines)
+    root = _composed(lines[1:end]) if end else None
+    if not isinstance(root, yaml.MappingNode):
+        _refuse_audience(lines)
+        # Without YAML it is a text with lines across the page, or nothing but comments.
+        return Front("\n".join(lines[end + 1 :]), end + 2) if end and root is None else Front(text)
+    return _front(root, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def _end(lines: Sequence[str]) -> int:
+    """The line (from 0) that ends the front matter; 0 when there is none."""
     if lines[0].rstrip() != _FENCE:
-        return Front(text)
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in {_FENCE, "..."}), None)
-    if end is None:
-        return Front(text)  # a line across the page
-    written = "\n".join(lines[1:end])
+        return 0
+    return next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in {_FENCE, "..."}), 0)
+
+
+def _refuse_audience(lines: Sequence[str]) -> None:
+    for number, line in enumerate(lines[:_LINES_LOOKED_THROUGH], 1):
+        for found in _KEY.finditer(line[:_MAX_CHARACTERS]):
+            if _may_mean_audience(found[1] or found[2]):
+                message = "says who may read this, but is no front matter: that stands between two lines of ---, the "
+                raise FrontError(number, message + "first of them the first of the file")
+
+
+def _may_mean_audience(key: str) -> bool:
+    """Whether one of the key's words is nearly `audience`."""
+    words = _WORD.findall(key.lower())
+    return bool(difflib.get_close_matches(_AUDIENCE, {key.lower(), *words}, cutoff=0.75))
+
+
+def _composed(lines: Sequence[str]) -> yaml.Node | None:
+    written = "\n".join(lines)
     if len(written) > _MAX_CHARACTERS:
         raise FrontError(1, f"the front matter is longer than {_MAX_CHARACTERS:,} characters")
-    root = _composed(written)
-    body = "\n".join(lines[end + 1 :])
-    if root is None:
-        return Front(body, end + 2)
-    if not isinstance(root, yaml.MappingNode):
-        return Front(text)  # a text between two lines across the page
-    return _front(root, body, end + 2)
-
-
-def _composed(text: str) -> yaml.Node | None:
     try:
-        node: yaml.Node | None = yaml.compose(text, Loader=yaml.BaseLoader)
+        node: yaml.Node | None = yaml.compose(written, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise FrontError(mark.line + 2 if mark else 1, f"not valid YAML: {error.problem or error.context}") from error
@@ -85,6 +109,13 @@ def _front(root: yaml.MappingNode, body: str, body_line: int) -> Front:
     names: dict[str, tuple[str, ...]] = {}
     lines: dict[str, int] = {}
     draft = False
+    for line, key in sorted(_keys(root)):
+        if key == _MERGE:
+            raise FrontError(line, "<< is not read: it may bring an audience along")
+        if _may_mean_audience(key):
+            raise FrontError(
+                line, f"unknown key {key!r}; if it means audience, say so on a line of its own: it decides who may read"
+            )
     for key_node, node in root.value:
         line = key_node.start_mark.line + 2
         key = key_node.value.lower() if isinstance(key_node, yaml.ScalarNode) else ""
@@ -97,17 +128,36 @@ def _front(root: yaml.MappingNode, body: str, body_line: int) -> Front:
             names[key] = _names(node)
         elif key == _DRAFT and isinstance(node, yaml.ScalarNode):
             draft = node.value.lower() in {"true", "yes", "on"}
-        elif difflib.get_close_matches(key, ["audience"], cutoff=0.75):
-            raise FrontError(line, f"unknown key {key!r}; if it means audience, say so: it decides who may read this")
     return Front(
         body=body,
         body_line=body_line,
         tags=names.get("tags", ()),
         audience=_audience(names, lines),
-        audience_line=lines.get("audience", 0),
+        audience_line=lines.get(_AUDIENCE, 0),
         draft=draft,
         **_known(texts),
     )
+
+
+def _keys(root: yaml.MappingNode) -> Iterator[tuple[int, str]]:
+    """The line and lower-case text of every key at any depth, but for the root's own `audience`. Aliases may lead back
+    to where they stand: nothing is looked at twice."""
+    waiting: list[yaml.Node] = [root]
+    seen: set[int] = set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen or isinstance(node, yaml.ScalarNode):
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting.extend(node.value)
+            continue
+        for key_node, value in node.value:
+            waiting += (key_node, value)
+            if isinstance(key_node, yaml.ScalarNode):
+                key = key_node.value.lower()
+                if node is not root or key != _AUDIENCE:
+                    yield key_node.start_mark.line + 2, key
 
 
 def _known(texts: Mapping[str, str]) -> dict[str, str]:
@@ -124,9 +174,9 @@ def _names(node: yaml.Node) -> tuple[str, ...]:
 
 
 def _audience(names: Mapping[str, tuple[str, ...]], lines: Mapping[str, int]) -> frozenset[str]:
-    if "audience" not in lines:
+    if _AUDIENCE not in lines:
         return frozenset({EVERYONE})
-    found = names["audience"]
+    found = names[_AUDIENCE]
     if not found or not all(AUDIENCE.fullmatch(name) for name in found):
-        raise FrontError(lines["audience"], "audience must be one name or a list of names, such as everyone")
+        raise FrontError(lines[_AUDIENCE], "audience must be one name or a list of names, such as everyone")
     return frozenset(found)
