@@ -74,6 +74,7 @@ def test_what_looks_like_markdown_stays_what_it_says(tmp_path: Path) -> None:
         ("<title>From the head</title><p>Text.", "From the head"),
         ("<title>Head</title><h1>From the <i>text</i></h1><p>Text.", "From the text"),
         ("<p>Text.", "the-file"),
+        (f"<!--{'x' * 20_000}--><title>Where no head is looked for</title><p>Text.", "the-file"),
         (f"<title>{'long ' * 100}</title><p>Text.", ("long " * 40)[:-1].rsplit(" ", 1)[0] + "…"),
     ],
 )
