@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from deflection.article import AGENTS, EVERYONE, UNKNOWN_TIME, Article
-from deflection.article_files import LOCALE, ReadArticle, read_article_files
+from deflection.article_files import AUDIENCE, LOCALE, ReadArticle, read_article_files
 from deflection.front_matter import ArticleProblem
 from deflection.markdown import Link, links_of
 from deflection.synonyms import Synonyms, read_synonyms
@@ -168,7 +168,10 @@ def _article(fields: Mapping[object, object]) -> Article | str:
             return f"{key} must be a text without NUL characters"
     tags, audience = _names(fields, "tags"), _names(fields, "audience")
     if tags is None or audience is None:
-        return "tags and audience must be lists of texts"
+        return "tags and audience must be lists of texts without NUL characters"
+    odd = next((name for name in audience if not AUDIENCE.fullmatch(name)), None)
+    if odd is not None:
+        return f"audience {odd!r} is no name of an audience"
     if not _ID.fullmatch(texts["id"] or ""):
         return "id must be at most 300 characters without spaces"
     if not LOCALE.fullmatch(texts["locale"] or ""):
@@ -189,21 +192,25 @@ def _article(fields: Mapping[object, object]) -> Article | str:
 def _text(fields: Mapping[object, object], key: str) -> str | None:
     """The text of a field, "" when it is absent, None when it is something else."""
     value = fields.get(key)
-    if value is None:
-        return ""
-    if not isinstance(value, str) or "\0" in value:
-        return None
-    # JSON can smuggle in halves of surrogate pairs, which no file and no socket could carry on.
-    return value.encode("utf-8", "replace").decode("utf-8")
+    return "" if value is None else _clean(value)
 
 
 def _names(fields: Mapping[object, object], key: str) -> tuple[str, ...] | None:
+    """The texts of a list, () when it is absent, None when it is something else or one of them is empty."""
     value = fields.get(key)
     if value is None:
         return ()
-    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+    names = [_clean(item) for item in value] if isinstance(value, list) else [None]
+    found = tuple(name for name in names if name and name.strip())
+    return found if len(found) == len(names) else None
+
+
+def _clean(value: object) -> str | None:
+    """A text without NUL characters as it can be carried on, None for anything else."""
+    if not isinstance(value, str) or "\0" in value:
         return None
-    return tuple(str(item) for item in value)
+    # JSON can smuggle in halves of surrogate pairs, which no file and no socket takes.
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def _time(value: object) -> datetime:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from deflection.front_matter import ArticleProblem
+from deflection.index import build_index
 from deflection.sources import check_folder, read_corpus, read_folder
 
 GOOD = """---
@@ -185,3 +186,21 @@ def test_an_export_is_read_line_by_line(tmp_path: Path) -> None:
     assert reading.articles[1].audience == {"business"}
     assert reading.articles[1].updated_at.isoformat() == "2026-01-02T03:04:05+00:00"
     assert reading.articles[2].body.encode() == b"half a ? pair"
+
+
+def test_the_names_in_an_export_can_be_written_to_an_index(tmp_path: Path) -> None:
+    good = {"id": "a", "locale": "en", "title": "Lost", "body": "Text."}
+    lines = [
+        json.dumps({**good, "tags": ["half a \ud83d pair"], "audience": ["small_shop", "agents"]}),
+        json.dumps({**good, "id": "b", "audience": ["x\ud800y"]}),
+        json.dumps({**good, "id": "c", "audience": ["Small Shop"]}),
+        json.dumps({**good, "id": "d", "tags": ["a\0b"]}),
+        json.dumps({**good, "id": "e", "tags": [" "]}),
+    ]
+    reading = read_corpus(write(tmp_path, "corpus.jsonl", "\n".join(lines)))
+    [article] = reading.articles
+    assert article.tags == ("half a ? pair",)
+    assert article.audience == {"small_shop", "agents"}
+    assert lines_of(reading.problems) == [("corpus.jsonl", line) for line in (2, 3, 4, 5)]
+    assert "'x?y' is no name of an audience" in reading.problems[0].message
+    build_index(reading.articles, tmp_path / "index")
