@@ -135,12 +135,12 @@ def _compared(corpus: Corpus) -> Figures:
         lambda line: tell(f"{corpus.name} articles: {line}"),
         {engine.name: step for engine in whoosh},
     )
-    rows = [engine.figures() for engine in measured]
-    whole, alone = measured[0].figures(), measured[2].figures()
-    for row in rows:
-        row["p50 / whole call"] = _ratio(row, whole, "p50_ms")
-        row["mean / whole call"] = _ratio(row, whole, "mean_ms")
-        row["mean / tables alone"] = _ratio(row, alone, "mean_ms")
+    whole, _, alone = measured[: len(ours)]
+    rows: list[Row] = []
+    for engine in measured:
+        by_whole, by_alone = engine.times_slower(whole), engine.times_slower(alone)
+        ratios = {"p50 / whole call": by_whole[0], "mean / whole call": by_whole[1], "mean / tables alone": by_alone[1]}
+        rows.append({**engine.figures(), **ratios})
     print(f"\n## {corpus.name} articles, {len(corpus.questions):,} questions\n")
     print(markdown(rows))
     return {"articles": len(corpus.articles), "rows": rows}
@@ -154,12 +154,6 @@ def _tantivy(articles: Mapping[str, Sequence[Article]]) -> Sequence[Engine]:
     from bench.tantivy_engine import Tantivy  # noqa: PLC0415 - an extra that need not be there
 
     return (Tantivy(articles),)
-
-
-def _ratio(row: Row, base: Row, figure: str) -> float:
-    """How often the base's figure goes into the row's."""
-    ours, theirs = base[figure], row[figure]
-    return theirs / ours if isinstance(ours, float) and isinstance(theirs, float) and ours else 0.0
 
 
 def _scale(sizes: Sizes, plots: Path | None) -> list[Row]:

@@ -1,7 +1,7 @@
 """Asks engines questions and keeps what each answer took, by the clock and of the processor."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
@@ -15,12 +15,12 @@ _TOP = 3
 
 @dataclass
 class Measured:
-    """One engine's answers: milliseconds by the clock and of the processor, and whether a right article was among the
-    first three (of those questions that have one)."""
+    """One engine's answers, by the question's text: milliseconds by the clock and of the processor, and whether a right
+    article was among the first three (of those questions that have one)."""
 
     name: str
-    wall_ms: list[float] = field(default_factory=list)
-    cpu_ms: list[float] = field(default_factory=list)
+    wall_ms: dict[str, float] = field(default_factory=dict)
+    cpu_ms: dict[str, float] = field(default_factory=dict)
     hits: list[bool] = field(default_factory=list)
 
     def ask(self, engine: Engine, question: Question) -> None:
@@ -28,8 +28,8 @@ class Measured:
         cpu, wall = time.thread_time_ns(), time.perf_counter_ns()
         found = engine.find(question.text, question.locale)
         wall, cpu = time.perf_counter_ns() - wall, time.thread_time_ns() - cpu
-        self.wall_ms.append(wall / 1e6)
-        self.cpu_ms.append(cpu / 1e6)
+        self.wall_ms[question.text] = wall / 1e6
+        self.cpu_ms[question.text] = cpu / 1e6
         if question.right:
             self.hits.append(not question.right.isdisjoint(found[:_TOP]))
 
@@ -38,19 +38,25 @@ class Measured:
         """None when no question says which article is right."""
         return sum(self.hits) / len(self.hits) if self.hits else None
 
+    def times_slower(self, than: "Measured") -> tuple[float, float]:
+        """The median and the mean by those of another engine, on the questions that both were asked."""
+        both = self.wall_ms.keys() & than.wall_ms.keys()
+        own, other = ([of.wall_ms[text] for text in both] for of in (self, than))
+        return percentile(own, 50) / percentile(other, 50), fmean(own) / fmean(other)
+
     def figures(self) -> dict[str, object]:
         """For the table and the file of figures; milliseconds."""
         return {
             "engine": self.name,
             "questions": len(self.wall_ms),
-            **{f"p{share}_ms": percentile(self.wall_ms, share) for share in (50, 95, 99)},
-            "mean_ms": fmean(self.wall_ms) if self.wall_ms else 0.0,
-            **{f"p{share}_cpu_ms": percentile(self.cpu_ms, share) for share in (50, 99)},
+            **{f"p{share}_ms": percentile(self.wall_ms.values(), share) for share in (50, 95, 99)},
+            "mean_ms": fmean(self.wall_ms.values()),
+            **{f"p{share}_cpu_ms": percentile(self.cpu_ms.values(), share) for share in (50, 99)},
             "hit@3": self.hit_at_3,
         }
 
 
-def percentile(values: Sequence[float], share: int) -> float:
+def percentile(values: Iterable[float], share: int) -> float:
     """The value that `share` percent do not exceed; 0 of none."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, share * len(ordered) // 100)] if ordered else 0.0
