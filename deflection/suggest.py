@@ -21,6 +21,8 @@ DEFAULT_LOCALE = "en"
 # for the finished question the best article came second too often.
 STEADY = 0.75
 STEADY_TYPING = 0.5
+# So far down it may be meanwhile.
+FURTHER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,26 @@ class _Ranked:
     ranking: Ranking
     certainty: float
     fallback: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The article that stands first now, the share of the best one's score that keeps it there, and how far down."""
+
+    article_id: str | None
+    share: float
+    depth: int
+
+    def first_of(self, ranked: _Ranked) -> tuple[Hit, ...]:
+        """The hits of a list with that article first, if it is nearly as good as the best."""
+        hits = ranked.ranking.hits
+        segments = ranked.ranker.index.segments
+        for hit in hits[: self.depth] if self.article_id else ():
+            if segments[hit.segment].catalogue.ids[hit.article] == self.article_id:
+                if hit.score >= self.share * hits[0].score:
+                    return (hit, *(other for other in hits if other is not hit))
+                break
+        return hits
 
 
 class Suggester:
@@ -117,20 +139,23 @@ class Suggester:
         finished is not looked for, and the article that stands `first` now stays there unless another is clearly
         better.
         """
-        found = self.search(finished_words(question) if typing else question, locale, audience, limit)
-        if found.level == "none":
-            return replace(found, suggestions=())
-        return replace(found, suggestions=steady(found.suggestions, first, STEADY_TYPING if typing else STEADY))
+        kept = _Kept(first, STEADY_TYPING if typing else STEADY, FURTHER if typing else limit)
+        found = self._found(finished_words(question) if typing else question, locale, audience, limit, kept)
+        return replace(found, suggestions=()) if found.level == "none" else found
 
     def search(self, query: str, locale: str | None, audience: Set[str], limit: int = 10) -> Suggestions:
         """As `suggest`, but with every article that shares a word with the query, whatever the level."""
+        return self._found(query, locale, audience, limit, _Kept(None, STEADY, limit))
+
+    def _found(self, query: str, locale: str | None, audience: Set[str], limit: int, kept: "_Kept") -> Suggestions:
         detected = self._detected(query, locale)
-        lists = self._ranked(query, detected, audience, limit)
+        wanted = max(limit, kept.depth)
+        lists = self._ranked(query, detected, audience, wanted)
         found = any(ranked.ranking.hits for ranked in lists)
         if not found or (language_of(detected) not in LANGUAGES and lists[0].certainty < MAYBE):
             # One or two words are taken for the page's language, but "devolución" on an English page is Spanish.
             unprimed = detect(clean(query), self._candidates, None)
-            others = self._ranked(query, unprimed, audience, limit)
+            others = self._ranked(query, unprimed, audience, wanted)
             if _certainty(others) > _certainty(lists) or not found:
                 detected, lists = unprimed, others
         certainty = _certainty(lists)
@@ -138,9 +163,9 @@ class Suggester:
             # No article in the question's language answers: then one in the default language comes first.
             lists.reverse()
         suggestions: list[Suggestion] = []
-        for ranked in lists:
-            wanted = max(0, limit - len(suggestions))
-            suggestions.extend(_suggestion(ranked, hit) for hit in ranked.ranking.hits[:wanted])
+        for place, ranked in enumerate(lists):
+            hits = ranked.ranking.hits if place else kept.first_of(ranked)
+            suggestions.extend(_suggestion(ranked, hit) for hit in hits[: max(0, limit - len(suggestions))])
         level = level_of(certainty)
         return Suggestions(
             level, level == "answer", round(certainty, 4), detected, self.index.version, tuple(suggestions)
@@ -162,9 +187,6 @@ class Suggester:
             return wanted
         return next((locale for locale in self._rankers if language_of(locale) == language_of(wanted)), None)
 
-    def close(self) -> None:
-        """Nothing is held but maps of files, which go with the last user of the arrays."""
-
     def _ranked(self, query: str, locale: str, audience: Set[str], limit: int) -> list[_Ranked]:
         """The question's own locale, then the default one without the articles that exist in the first."""
         lists: list[_Ranked] = []
@@ -179,18 +201,6 @@ class Suggester:
             without = self._ids.get(locale, frozenset())
             lists.append(_rank(default, query, audience, without, limit, fallback=True))
         return lists
-
-
-def steady(suggestions: tuple[Suggestion, ...], first: str | None, share: float) -> tuple[Suggestion, ...]:
-    """The suggestions with the article that stands `first` now kept there, if it has this share of the best score."""
-    kept = [
-        suggestion
-        for suggestion in suggestions
-        if suggestion.article_id == first
-        and suggestion.locale == suggestions[0].locale
-        and suggestion.score >= share * suggestions[0].score
-    ]
-    return (*kept, *(suggestion for suggestion in suggestions if suggestion not in kept))
 
 
 def _certainty(lists: Sequence[_Ranked]) -> float:
