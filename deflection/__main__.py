@@ -108,13 +108,10 @@ def _positive(text: str) -> int:
 def _suggest(corpus: Path, queries: Path, locale: str | None, limit: int) -> int:
     questions = read_questions(queries)
     suggester = open_corpus(corpus, _tell)
-    try:
-        for question in questions:
-            found, ms = ask(suggester, question, locale, limit)
-            print(json.dumps(_line(question.id, found, ms)))
-        sys.stdout.flush()
-    finally:
-        suggester.close()
+    for question in questions:
+        found, ms = ask(suggester, question, locale, limit)
+        print(json.dumps(_line(question.id, found, ms)))
+    sys.stdout.flush()
     return 0
 
 

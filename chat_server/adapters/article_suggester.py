@@ -34,26 +34,14 @@ log = structlog.get_logger()
 SEARCH_THREADS = 2
 
 
-@dataclass
-class OpenIndex:
-    """An opened index with how many questions use it now: one that was replaced is closed after the last of them."""
-
-    suggester: Suggester
-    users: int = 0
-    replaced: bool = False
-
-    def close_if_unused(self) -> None:
-        if self.replaced and self.users == 0:
-            self.suggester.close()
-
-
 @dataclass(frozen=True)
 class Loaded:
-    """One state of the help centre: its articles and synonyms, the opened index and the pages that belong to it."""
+    """One state of the help centre: its articles and synonyms, the opened index and the pages that belong to it. The
+    index's files stay open until nobody asks it any more."""
 
     articles: dict[Key, Article]
     synonyms: dict[str, Synonyms]
-    index: OpenIndex
+    suggester: Suggester
     pages: ArticlePages
 
 
@@ -90,10 +78,7 @@ class DeflectionSuggester:
         path = await self._builder.build(articles, synonyms)
         before = self._loaded
         self._loaded = loaded = await asyncio.to_thread(self._load, path, articles, synonyms, before)
-        log.info("articles.live", articles=len(articles), index=loaded.index.suggester.index_version)
-        if before is not None and before.index is not loaded.index:
-            before.index.replaced = True
-            before.index.close_if_unused()
+        log.info("articles.live", articles=len(articles), index=loaded.suggester.index_version)
         if compaction_due(path) and (self._compacting is None or self._compacting.done()):
             self._compacting = asyncio.create_task(self._compact(loaded))
 
@@ -159,23 +144,16 @@ class DeflectionSuggester:
         return self._loaded
 
     async def _search(self, ask: Callable[[Suggester], Found]) -> Suggestions:
-        index = self._now.index
-        index.users += 1
-        try:
-            found = await asyncio.get_running_loop().run_in_executor(self._threads, ask, index.suggester)
-        finally:
-            index.users -= 1
-            index.close_if_unused()
-        return _suggestions(found)
+        return _suggestions(await asyncio.get_running_loop().run_in_executor(self._threads, ask, self._now.suggester))
 
     def _load(
         self, path: Path, articles: dict[Key, Article], synonyms: dict[str, Synonyms], before: Loaded | None
     ) -> Loaded:
         pages = ArticlePages(articles, self._default_locale, before.pages if before else None)
-        if before is not None and before.index.suggester.index_version == path.name:
-            return Loaded(articles, synonyms, before.index, pages)
-        answering = before.index.suggester if before else None
-        return Loaded(articles, synonyms, OpenIndex(Suggester.open(path, self._default_locale, answering)), pages)
+        answering = before.suggester if before else None
+        if answering is None or answering.index_version != path.name:
+            answering = Suggester.open(path, self._default_locale, answering)
+        return Loaded(articles, synonyms, answering, pages)
 
     def _tell(self, state: FolderState) -> None:
         """Log each problem once, not at every reading."""

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 
 from deflection.sources import read_folder
@@ -8,16 +6,12 @@ from tests.deflection.builders import ARTICLES, SHOP, suggester_of
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suggester]:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Suggester:
     """Seven articles, some of them in Spanish too, some not for everyone."""
-    suggester = suggester_of(SHOP, tmp_path_factory.mktemp("shop"))
-    yield suggester
-    suggester.close()
+    return suggester_of(SHOP, tmp_path_factory.mktemp("shop"))
 
 
 @pytest.fixture(scope="session")
-def help_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suggester]:
+def help_centre(tmp_path_factory: pytest.TempPathFactory) -> Suggester:
     """The articles that the product ships with."""
-    suggester = suggester_of(read_folder(ARTICLES).articles, tmp_path_factory.mktemp("help-centre"))
-    yield suggester
-    suggester.close()
+    return suggester_of(read_folder(ARTICLES).articles, tmp_path_factory.mktemp("help-centre"))

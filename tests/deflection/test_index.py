@@ -39,8 +39,6 @@ def test_a_deleted_article_is_not_found_any_more(tmp_path: Path) -> None:
     assert ids(with_it, "customs documents")[0] == "customs-documents"
     assert "customs-documents" not in ids(without, "customs documents")
     assert with_it.index_version != without.index_version
-    with_it.close()
-    without.close()
 
 
 def files_of(index: Path) -> list[Path]:
@@ -109,10 +107,8 @@ def test_the_index_can_be_built_in_processes_of_their_own_even_twice_at_once(tmp
 def test_an_index_of_no_articles_answers_with_silence(tmp_path: Path) -> None:
     suggester = suggester_of([], tmp_path)
     assert suggester.suggest("where is my parcel", locale="en", audience=frozenset({"everyone"})).level == "none"
-    suggester.close()
 
 
 def test_an_article_without_text_is_found_by_its_title(tmp_path: Path) -> None:
     suggester = suggester_of([replace(LOST, body="")], tmp_path)
     assert ids(suggester, "lost parcel") == ["parcel-lost"]
-    suggester.close()

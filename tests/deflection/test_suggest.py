@@ -82,7 +82,6 @@ def test_articles_one_may_not_read_take_no_place_in_the_list(tmp_path: Path) -> 
     suggester = suggester_of([*hidden, RETURNS], tmp_path)
     found = suggester.search("return label", "en", EVERYBODY, limit=3)
     assert [each.article_id for each in found.suggestions] == ["return-label"]
-    suggester.close()
 
 
 def test_the_words_of_a_tag_find_an_article_whose_text_lacks_them(shop: Suggester) -> None:
