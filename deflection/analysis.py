@@ -111,6 +111,10 @@ class Analyzer:
         """All terms of the text in order, with repetitions."""
         return [term for token in self.tokens(text) for term in token.terms]
 
+    def word_terms(self, word: str) -> tuple[str, ...]:
+        """The terms of one word, remembered."""
+        return self._terms_of(word) if len(word) <= MAX_TERM_LENGTH else ()
+
     def pairs(self, text: str) -> list[str]:
         """Each two neighbouring words as one term, stop words included: `where is`, `is my`, `my parcel`."""
         words = [part for part in _PART.findall(_POSSESSIVE.sub("", text)) if len(part) <= MAX_TERM_LENGTH]

@@ -96,12 +96,12 @@ def _guessed(
     """What an unknown word may be: a compound of known ones, or else a known one mistyped."""
 
     def usable(corrected: str) -> bool:
-        return any(known(term) for term in words.terms(corrected))
+        return any(known(term) for term in words.word_terms(corrected))
 
     parts = [part for lexicon in lexicons for part in weighted(lexicon.compounds.parts(word)) if known(part[0])]
     for part, weight in parts:
         yield Expansion(part, weight, terms)
     for lexicon in lexicons if not parts else ():
         for corrected, weight in lexicon.spelling.correct(word, usable):
-            for term in words.terms(corrected):
+            for term in words.word_terms(corrected):
                 yield Expansion(term, weight, terms)

@@ -54,11 +54,14 @@ class LocaleIndex:
         def holders(term: str) -> int:
             return sum(_holders(segment, mask, term) for segment, mask in zip(self.segments, masks, strict=True))
 
+        def known(term: str) -> bool:
+            return any(_is_held(segment, mask, term) for segment, mask in zip(self.segments, masks, strict=True))
+
         def expand(said: Said) -> tuple[Expansion, ...]:
             if not own:
                 return self.synonyms.expansions(tuple(term for _, terms in said for term in terms))
             lexicons = [segment.lexicon for segment in self.segments]
-            return expansions(said, self.synonyms, lexicons, self.analyzer, lambda term: holders(term) > 0)
+            return expansions(said, self.synonyms, lexicons, self.analyzer, known)
 
         return prepare(text, self.analyzer, holders, expand)
 
@@ -70,6 +73,16 @@ class LocaleIndex:
             for segment, counting in zip(self.segments, self.counting, strict=True)
             for number in np.flatnonzero(counting).tolist()
         )
+
+
+def _is_held(segment: OpenSegment, mask: Flags, term: str) -> bool:
+    number = segment.numbers.get(term)
+    if number is None:
+        return False
+    tables = segment.tables
+    start, end = tables.starts[number], tables.starts[number + 1]
+    # Mostly the first one may be shown.
+    return bool(mask[tables.articles[start]] or mask[tables.articles[start:end]].any())
 
 
 def _holders(segment: OpenSegment, mask: Flags, term: str) -> int:
