@@ -6,11 +6,9 @@ That process keeps the articles between two builds, so that one changed article 
 import asyncio
 import os
 import threading
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -28,8 +26,8 @@ log = structlog.get_logger()
 # Building the whole anew in the background: everything else on the machine comes first.
 _BACKGROUND_NICENESS = 10
 
-# In the building process: the articles of each builder by its token.
-_shelves: dict[str, dict[Key, Article]] = {}
+# In the building process: the articles of the one builder that it works for.
+_shelf: dict[Key, Article] = {}
 
 
 class BuildingProcess(ProcessPoolExecutor):
@@ -64,7 +62,6 @@ class IndexBuilder:
         self._executor = executor
         self._background = background
         self._running = executor()
-        self._token = uuid.uuid4().hex
         self._sent: dict[Key, Article] | None = None  # what the process has; None: not known
 
     async def build(self, articles: Mapping[Key, Article], synonyms: Mapping[str, Synonyms]) -> Path:
@@ -91,7 +88,6 @@ class IndexBuilder:
             executor.shutdown(wait=False, cancel_futures=True)
 
     def shutdown(self) -> None:
-        _shelves.pop(self._token, None)
         self._running.shutdown(wait=False, cancel_futures=True)
 
     async def _build(self, articles: Mapping[Key, Article], synonyms: Mapping[str, Synonyms]) -> Path:
@@ -99,32 +95,23 @@ class IndexBuilder:
         had = before or {}
         changed = [article for key, article in articles.items() if had.get(key) is not article]
         gone = [key for key in had if key not in articles]
-        shelf = _Shelf(self._token, before is None)
-        work = partial(_build, shelf, changed, gone, dict(synonyms), self._folder)
+        work = partial(_build, before is None, changed, gone, dict(synonyms), self._folder)
         path = await asyncio.get_running_loop().run_in_executor(self._running, work)
         self._sent = dict(articles)
         return path
 
 
-@dataclass(frozen=True)
-class _Shelf:
-    """Where the building process keeps a builder's articles; `anew`: what it has is not known."""
-
-    token: str
-    anew: bool
-
-
 def _build(
-    shelf: _Shelf, changed: Iterable[Article], gone: Iterable[Key], synonyms: Mapping[str, Synonyms], folder: Path
+    anew: bool, changed: Iterable[Article], gone: Iterable[Key], synonyms: Mapping[str, Synonyms], folder: Path
 ) -> Path:
-    """Runs in the building process."""
-    articles = {} if shelf.anew else _shelves[shelf.token]
-    _shelves[shelf.token] = articles
+    """Runs in the building process. `anew`: what it has is not known, and `changed` is everything."""
+    if anew:
+        _shelf.clear()
     for key in gone:
-        del articles[key]
+        del _shelf[key]
     for article in changed:
-        articles[article.locale, article.id] = article
-    return build_index(articles.values(), folder, synonyms)
+        _shelf[article.locale, article.id] = article
+    return build_index(_shelf.values(), folder, synonyms)
 
 
 def _build_whole(articles: Iterable[Article], synonyms: Mapping[str, Synonyms], folder: Path) -> Path:

@@ -43,9 +43,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     ids: list[list[str]] = []
     build = index_builder._build
 
-    def noted(shelf: object, changed: list[Article], *rest: object) -> Path:
+    def noted(anew: bool, changed: list[Article], *rest: object) -> Path:
         ids.append([article.id for article in changed])
-        return build(shelf, changed, *rest)  # type: ignore[arg-type] # passed on as they came
+        return build(anew, changed, *rest)  # type: ignore[arg-type] # passed on as they came
 
     monkeypatch.setattr(index_builder, "_build", noted)
     return ids
