@@ -5,7 +5,7 @@ it runs. They see that "parcel" and "package" are close, which no count of words
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,6 +19,8 @@ DIMENSIONS = 256
 EMBEDDED_LANGUAGES = frozenset({"en"})
 # Questions are cut to this many word pieces, passages are shorter; what comes later changes a mean little.
 _MAX_PIECES = 1_024
+# The usual words of a help centre's questions; cutting one into pieces takes 10 us, with each of them.
+_REMEMBERED_WORDS = 20_000
 
 # A component of a vector of length 1 and 256 dimensions is seldom beyond a third.
 VECTOR_SCALE = 384
@@ -33,14 +35,19 @@ class Embedder:
 
     def __init__(self) -> None:
         folder = _folder()
-        self._weights = load_file(folder / "weights" / "l2_supercat_256.safetensors")["embedding.weight"]
+        # As the bits of 16-bit floats: looking each up in a table of all there are is ten times as fast as NumPy's own
+        # conversion.
+        self._bits = load_file(folder / "weights" / "l2_supercat_256.safetensors")["embedding.weight"].view(np.uint16)
+        self._floats = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizers" / "l2_supercat_tokenizer_config.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(_MAX_PIECES)
+        self._pieces = lru_cache(_REMEMBERED_WORDS)(self._word_pieces)
 
     def embed(self, text: str) -> Vector:
         """The mean of the text's word pieces, scaled to length 1: [DIMENSIONS], zeros for a text without any."""
-        return self._mean(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        pieces = [piece for word in text.split(" ") if word for piece in self._pieces(word)]
+        return self._mean(pieces[:_MAX_PIECES])
 
     def embed_all(self, texts: Sequence[str]) -> Vector:
         """[texts, DIMENSIONS], as `embed`."""
@@ -49,10 +56,14 @@ class Embedder:
             vectors[row] = self._mean(encoded.ids)
         return vectors
 
+    def _word_pieces(self, word: str) -> tuple[int, ...]:
+        """What stands between two spaces is cut into pieces by itself."""
+        return tuple(self._tokenizer.encode(word, add_special_tokens=False).ids)
+
     def _mean(self, pieces: Sequence[int]) -> Vector:
         if not pieces:
             return np.zeros(DIMENSIONS, np.float32)
-        vector: Vector = self._weights[pieces].astype(np.float32).sum(axis=0)
+        vector: Vector = self._floats.take(self._bits.take(pieces, axis=0)).sum(axis=0)
         vector /= np.sqrt(vector @ vector) or 1
         return vector
 

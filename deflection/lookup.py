@@ -138,6 +138,11 @@ class Found:
         weights[self.numbers[: self.words]] = factors[self.known[: self.words]]
         return weights
 
+    def held_by(self, article: int) -> set[int]:
+        """The positions of the words and pairs that an article holds."""
+        places = self.sizes.cumsum().searchsorted((self.articles == article).nonzero()[0], side="right")
+        return {self.known[place] for place in places.tolist()}
+
     def by_number(self, factors: Floats) -> dict[int, float]:
         return dict(zip(self.numbers[: self.words], factors[self.known[: self.words]].tolist(), strict=True))
 
@@ -163,17 +168,3 @@ def find(segment: OpenSegment, mask: Flags, lookup: Lookup) -> Found:
     holders[known] = sizes
     words = sum(place < len(lookup.words) for place in known)
     return Found(known, numbers, words, lookup.groups(known), sizes, articles, gains, holders)
-
-
-def held_by(segment: OpenSegment, article: int, lookup: Lookup) -> set[int]:
-    """The positions of the words that an article holds."""
-    tables = segment.tables
-    held = set()
-    for position, term in enumerate(lookup.words):
-        number = segment.numbers.get(term)
-        if number is not None:
-            holders = tables.articles[tables.starts[number] : tables.starts[number + 1]]
-            place = int(holders.searchsorted(article))
-            if place < len(holders) and holders[place] == article:
-                held.add(position)
-    return held

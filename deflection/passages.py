@@ -1,6 +1,7 @@
 """Passages: how an article is cut into them, and the few words of one that are shown with a suggestion."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -89,14 +90,15 @@ def shown(
 ) -> tuple[Fragment, ...]:
     """The part of a passage's text that says most about a question, in marked fragments.
 
-    `matches` are the words that may be marked: first character, end, and the term, whose weight stands in `weights`;
-    `windows` are those of `windows_of`. Words stay whole, and an ellipsis stands where a sentence was cut.
+    `matches` are the words that may be marked, in order: first character, end, and the term, whose weight stands in
+    `weights`; `windows` are those of `windows_of`. Words stay whole, and an ellipsis stands where a sentence was cut.
     """
     best: tuple[int, int] | None = None
     best_value = -1.0
+    firsts = [first for first, _, _ in matches]
     for start, end in windows:
-        inside = {term for first, last, term in matches if first >= start and last <= end}
-        value = sum(weights[term] for term in inside)
+        inside = matches[bisect_left(firsts, start) : bisect_left(firsts, end)]
+        value = sum([weights[term] for term in {term for _, last, term in inside if last <= end}])
         if value > best_value + 1e-9:
             best, best_value = (start, end), value
     if best is None:

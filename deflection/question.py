@@ -65,14 +65,16 @@ def prepare(
     not looked for comes as it is with itself, so that phrases stay whole.
     """
     cleaned = clean(text)
-    counts: Counter[str] = Counter()
+    typed: list[str] = []
     said: list[tuple[str, tuple[str, ...]]] = []
     for token in words.tokens(cleaned):
         word = cleaned[token.start : token.end]
-        looked_for = token.terms if fold(word) not in _COURTESIES else ()
-        counts.update(looked_for)
+        folded = fold(word)
+        looked_for = token.terms if folded not in _COURTESIES else ()
+        typed += looked_for
         if len(said) < MAX_TERMS:
-            said.append((word, looked_for or (fold(word),)))
+            said.append((word, looked_for or (folded,)))
+    counts = Counter(typed)
     if len(counts) > MAX_TERMS:
         occurrences = {term: occurrences_of(term) for term in counts}
         telling = sorted(counts, key=lambda term: (occurrences[term] == 0, occurrences[term], term))

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from deflection.embeddings import VECTOR_SCALE, Vector, embedder, without_direction
 from deflection.locale_index import Flags, LocaleIndex
-from deflection.lookup import Floats, Found, Integers, Lookup, Scores, find, held_by
+from deflection.lookup import Floats, Found, Integers, Lookup, Scores, find
 from deflection.question import Question
 from deflection.tables import Tables
 from deflection.weights import RankingWeights
@@ -93,9 +93,7 @@ class Ranker:
         candidates = [self._candidates(number, part, factors, wanted, vector) for number, part in enumerate(found)]
         hits, scored = _joined([part for part in candidates if len(part.articles)], self._weights, limit)
         by_number = tuple(part.by_number(factors) for part in found)
-        covered = (
-            lookup.covered(held_by(self.index.segments[hits[0].segment], hits[0].article, lookup), idf) if hits else 0.0
-        )
+        covered = lookup.covered(found[hits[0].segment].held_by(hits[0].article), idf) if hits else 0.0
         return Ranking(
             hits,
             scored,

@@ -7,8 +7,8 @@ way, and what is found is then measured letter by letter.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from itertools import combinations
+from functools import cache, lru_cache
+from itertools import combinations, islice
 from typing import Self
 
 import numpy as np
@@ -23,6 +23,8 @@ LONG_WORD = 8
 # Longer "words" are keys or an attack.
 MAX_LETTERS = 40
 MAX_CORRECTIONS = 3
+# Names that no article holds come in many questions, and while one is typed at every letter.
+_REMEMBERED_WORDS = 5_000
 # What a correction counts, by its distance to the word that was typed.
 WEIGHTS = (1.0, 0.8, 0.6)
 # Hardly anybody mistypes the first letter: another one mostly begins another word.
@@ -80,6 +82,7 @@ class Spelling:
         # Word n is text[ends[n] : ends[n + 1]] in UTF-8.
         self._ends = np.asarray(arrays["ends"], dtype=np.int32)
         self._text = np.asarray(arrays["text"], dtype=np.uint8)
+        self._near = lru_cache(_REMEMBERED_WORDS)(self._measured)
         bits = (len(self._starts) - 1).bit_length() - 1
         self._bucket_shift, self._tag_shift = np.uint64(64 - bits), np.uint64(64 - bits - _TAG_BITS)
 
@@ -141,15 +144,20 @@ class Spelling:
 
     def _within(self, typed: str, most: int, usable: Callable[[str], bool]) -> tuple[tuple[str, float], ...]:
         """The words up to `most` edits away; of weight 1 is the word itself."""
+        near = ((known, weight) for known, weight in self._near(typed, most) if usable(known))
+        return tuple(islice(near, MAX_CORRECTIONS))
+
+    def _measured(self, typed: str, most: int) -> tuple[tuple[str, float], ...]:
+        """All words up to `most` edits away, likeliest first, whoever may read them."""
         found: list[tuple[float, int, str]] = []
         for number in set(self._alike(typed, most).tolist()):
             known = bytes(self._text[self._ends[number] : self._ends[number + 1]]).decode()
             plain = known if known.isascii() else fold(known)
             edits = distance(typed, plain, most)
-            if edits <= most and usable(known):
+            if edits <= most:
                 weight = WEIGHTS[edits] * (1 if plain[0] == typed[0] else OTHER_FIRST_LETTER)
                 found.append((-weight, -int(self._counts[number]), known))
-        return tuple((known, -weight) for weight, _, known in sorted(found)[:MAX_CORRECTIONS])
+        return tuple((known, -weight) for weight, _, known in sorted(found))
 
     def _alike(self, typed: str, most: int) -> npt.NDArray[np.uint32]:
         """The numbers of the words that share a key with the typed one and have about the same letters; some twice."""
