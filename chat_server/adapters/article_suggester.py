@@ -64,7 +64,8 @@ class DeflectionSuggester:
     async def refresh(self) -> None:
         """Read what has changed and swap it in. Questions are answered from the old state meanwhile.
 
-        Raises what reading or building raises (OSError, Unavailable): the old state stays, and it may be tried again.
+        Raises what reading or building raises (OSError, Unavailable), and IndexDamagedError when the new index lost a
+        file before it was opened: the old state stays, and it may be tried again, which builds a damaged index anew.
         """
         async with self._refreshing:
             state = await asyncio.to_thread(self._reader.read)

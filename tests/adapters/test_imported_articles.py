@@ -2,17 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
 from structlog.testing import capture_logs
 
-from chat_server.adapters import article_suggester
 from chat_server.adapters.article_suggester import DeflectionSuggester
 from chat_server.adapters.imported_shelf import ImportedShelf
-from chat_server.adapters.index_builder import IndexBuilder
 from chat_server.adapters.sql import articles as sql_articles
 from chat_server.adapters.sql.articles import SqlArticles
 from chat_server.adapters.sql.tables import article as article_table
@@ -21,7 +18,7 @@ from chat_server.domain.ids import DEFAULT_SITE, SiteId
 from chat_server.jobs.watch_articles import watch_imported
 from chat_server.services.imported_articles import ImportedText
 from tests.support.clock import MONDAY_MORNING
-from tests.support.help_centre import EVERYONE, PATIENCE_S, one_thread
+from tests.support.help_centre import EVERYONE, PATIENCE_S
 from tests.support.server import write_articles
 from tests.support.world import World
 
@@ -116,11 +113,11 @@ async def test_thousands_go_in_and_out_at_once(articles: SqlArticles, monkeypatc
 
 @pytest.fixture
 async def suggester(
-    articles: SqlArticles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    articles: SqlArticles,
+    tmp_path: Path,
+    builder: None,  # noqa: ARG001 - asked for by name
 ) -> AsyncIterator[DeflectionSuggester]:
     """The handful of articles of our own folder, and whatever is imported."""
-    in_a_thread = partial(IndexBuilder, executor=one_thread, background=one_thread)
-    monkeypatch.setattr(article_suggester, "IndexBuilder", in_a_thread)
     folder = write_articles(tmp_path / "articles")
     opened = DeflectionSuggester(folder, tmp_path / "var", "en", ImportedShelf(articles, DEFAULT_SITE))
     await opened.refresh()

@@ -7,11 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from structlog.typing import EventDict
+
 from chat_server.adapters.article_suggester import DeflectionSuggester
 from chat_server.jobs.watch_articles import watch_articles
 from tests.support.server import article_text
 
 EVERYONE = frozenset({"everyone", "essential"})
+# The text of a file that cannot be read.
+BROKEN = "---\ntitle: Broken\ntags: [a\n---\n\nText\n"
 PATIENCE_S = 10.0  # the promise is two seconds on a machine that has nothing else to do
 
 
@@ -57,6 +61,11 @@ class HelpCentre:
     async def found(self, question: str, audience: frozenset[str] = EVERYONE, locale: str = "en") -> list[str]:
         found = await self.suggester.suggest(question, locale=locale, audience=audience)
         return [suggestion.article_id for suggestion in found.suggestions]
+
+
+def broken(logs: list[EventDict]) -> list[EventDict]:
+    """What was logged of files that cannot be read."""
+    return [line for line in logs if line["event"] == "article.broken"]
 
 
 def one_thread() -> ThreadPoolExecutor:
