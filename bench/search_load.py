@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
-from aiohttp import ClientSession, DummyCookieJar, TCPConnector
+from aiohttp import ClientError, ClientSession, DummyCookieJar, TCPConnector
 
 _VISITORS = 50
 
@@ -31,10 +31,14 @@ async def run(url: str, rate: int, longest_s: float, asked: Sequence[Sequence[st
         async def ask(token: str, text: str, locale: str, due: float) -> None:
             body = {"question": text, "locale": locale}
             headers = {"Authorization": f"Bearer {token}"}
-            async with http.post("/api/widget/suggestions", json=body, headers=headers) as reply:
-                await reply.read()
-                latencies.append((time.perf_counter() - due) * 1000)
-                statuses[str(reply.status)] += 1
+            try:
+                async with http.post("/api/widget/suggestions", json=body, headers=headers) as reply:
+                    await reply.read()
+                    status = str(reply.status)
+            except ClientError as error:
+                status = type(error).__name__
+            latencies.append((time.perf_counter() - due) * 1000)
+            statuses[status] += 1
 
         tokens = cycle([await _visitor(http) for _ in range(_VISITORS)])
         begun = time.perf_counter()

@@ -9,7 +9,7 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process, create_subprocess_exec
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +37,12 @@ Buckets = dict[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One stretch of load; `lag_p99_ms` and the like are upper ends of the histogram's buckets."""
+    """One stretch of load; `failed` got another answer than suggestions, or none. `lag_p99_ms` and the like are upper
+    ends of the histogram's buckets."""
 
     name: str
     requests: int
-    refused: int
+    failed: int
     p50_ms: float
     p99_ms: float
     lag_p50_ms: float
@@ -156,7 +157,9 @@ class _Running:
         self._load = load
 
     def stop(self) -> None:
-        self._load.terminate()
+        """The load ends by itself in the end."""
+        with suppress(ProcessLookupError):
+            self._load.terminate()
 
 
 @asynccontextmanager
@@ -179,7 +182,7 @@ async def _phase(name: str, server: ServerProcess, asked: Path, longest_s: float
     running.phase = Phase(
         name=name,
         requests=len(latencies),
-        refused=len(latencies) - statuses.get("200", 0),
+        failed=len(latencies) - statuses.get("200", 0),
         p50_ms=percentile(latencies, 50),
         p99_ms=percentile(latencies, 99),
         lag_p50_ms=_end_of(lag, 0.50) * 1000,
