@@ -76,13 +76,10 @@ async def test_for_somebody_who_types_slowly_the_list_never_blinks(arrives: Arri
     await tom.finds("lost")
     await tom.page.evaluate(WATCH_THE_LIST)
     await tom.field.press("End")
-    levels: list[str] = []
     for letter in " parcel":
-        async with tom.page.expect_response("**/api/widget/suggestions") as answer:
+        async with tom.page.expect_response("**/api/widget/suggestions"):
             await tom.page.keyboard.type(letter)
-        levels.append((await (await answer.value).json())["level"])
     await expect(tom.hits.first).to_contain_text("parcel")
-    assert "none" in levels  # half a word finds nothing
     assert await tom.page.evaluate("emptyMoments") == 0
 
 

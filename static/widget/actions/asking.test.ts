@@ -56,7 +56,7 @@ describe("Typing", () => {
     });
     await page.last("suggestions").answer(suggestions("tracking"));
     deepEqual(shown(), ["tracking"]);
-    await page.clock.pass(599);
+    await page.clock.pass(349);
     equal(page.calls.length, 1);
     await page.clock.pass(1);
     deepEqual(page.last("suggestions").body, {
@@ -75,7 +75,7 @@ describe("Typing", () => {
     type(widget, "parcel los");
     await page.clock.pass(250);
     await page.last("suggestions").answer(suggestions("tracking"));
-    await page.clock.pass(500);
+    await page.clock.pass(300);
     type(widget, "parcel lost");
     await page.clock.pass(250);
     deepEqual(

@@ -25,7 +25,7 @@ import { ensureSession, pageAddress, withToken } from "./session";
 /** Milliseconds without a key before we look: most words are finished by then. */
 const PAUSE = 250;
 /** So much later the last word is taken for finished, too: until then it might find anything. */
-const SETTLED = 600;
+const SETTLED = 350;
 const WITHIN_A_WORD = /[\p{L}\p{N}]$/u;
 /** An empty answer waits this long before it takes a list away: half a word often finds nothing. */
 const PATIENCE = 700;
