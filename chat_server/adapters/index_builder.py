@@ -23,7 +23,8 @@ from deflection.synonyms import Synonyms
 
 log = structlog.get_logger()
 
-# Building the whole anew in the background: everything else on the machine comes first.
+# Questions come before an article that was just changed, which comes before building the whole anew.
+_NICENESS = 5
 _BACKGROUND_NICENESS = 10
 
 # In the building process: the articles of the one builder that it works for.
@@ -33,7 +34,7 @@ _shelf: dict[Key, Article] = {}
 class BuildingProcess(ProcessPoolExecutor):
     """One process. It ends with this one, however that ends, and in the middle of a build when nobody waits for it."""
 
-    def __init__(self, niceness: int = 0) -> None:
+    def __init__(self, niceness: int = _NICENESS) -> None:
         context = get_context("spawn")
         # Nothing is ever sent: the other end hears when this one is closed or its process is gone.
         heard, self._held = context.Pipe(duplex=False)
