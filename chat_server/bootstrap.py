@@ -119,7 +119,7 @@ async def foundation(settings: Settings) -> AsyncIterator[Foundation]:
         await SqlSites(database).ensure(DEFAULT_SITE, clock.now())
         yield Foundation(settings, database, suggester, clock)
     finally:
-        suggester.close()
+        await suggester.close()
         await database.close()
 
 

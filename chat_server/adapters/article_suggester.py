@@ -1,13 +1,12 @@
 """The help centre and its search: the articles of our own folder and those imported into the database, together.
 
 A refresh costs what has changed: unchanged files are not parsed, unchanged articles not sent to the process that builds
-the index, and HTML is made when somebody reads. The new index is swapped in between two questions; a broken file
-changes nothing but the log.
+the index, and HTML is made when somebody reads. Searching has a process of its own too, which swaps the new index in
+between two questions. A broken file changes nothing but the log.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,38 +17,40 @@ from chat_server.adapters.article_pages import ArticlePages
 from chat_server.adapters.article_urls import Key
 from chat_server.adapters.imported_shelf import ImportedShelf
 from chat_server.adapters.index_builder import IndexBuilder
+from chat_server.adapters.search_process import Searching, SearchProcess
+from chat_server.adapters.search_worker import Search, Suggest
 from chat_server.domain.plan import Plan
-from chat_server.services.help_articles import ArticlePage, Fragment, ListedArticle, Suggestion, Suggestions
+from chat_server.services.help_articles import ArticlePage, ListedArticle, Suggestions
 from deflection.article import Article
 from deflection.front_matter import ArticleProblem
 from deflection.index import compaction_due
 from deflection.sources import check_folder, read_folder
-from deflection.suggest import Suggester
-from deflection.suggest import Suggestions as Found
 from deflection.synonyms import Synonyms
 
 log = structlog.get_logger()
 
-# Two searches at once keep up with typing merchants and leave the other core to the event loop.
-SEARCH_THREADS = 2
-
 
 @dataclass(frozen=True)
 class Loaded:
-    """One state of the help centre: its articles and synonyms, the opened index and the pages that belong to it. The
-    index's files stay open until nobody asks it any more."""
+    """One state of the help centre: its articles and synonyms, and the pages that belong to them."""
 
     articles: dict[Key, Article]
     synonyms: dict[str, Synonyms]
-    suggester: Suggester
     pages: ArticlePages
 
 
 class DeflectionSuggester:
     """`articles` is the folder of `<locale>/<slug>.md`, `var` a folder of our own for the index and for what was read,
-    `imported` the articles in the database."""
+    `imported` the articles in the database, `searching` who answers (a process of its own, unless told otherwise)."""
 
-    def __init__(self, articles: Path, var: Path, default_locale: str, imported: ImportedShelf | None = None) -> None:
+    def __init__(
+        self,
+        articles: Path,
+        var: Path,
+        default_locale: str,
+        imported: ImportedShelf | None = None,
+        searching: Searching | None = None,
+    ) -> None:
         self.folder = articles
         self.imported = imported
         self._default_locale = default_locale
@@ -58,7 +59,7 @@ class DeflectionSuggester:
         self._told: frozenset[ArticleProblem] = frozenset()
         self._refreshing = asyncio.Lock()
         self._compacting: asyncio.Task[None] | None = None
-        self._threads = ThreadPoolExecutor(SEARCH_THREADS, thread_name_prefix="search")
+        self._searching = searching or SearchProcess(default_locale)
         self._builder = IndexBuilder(var / "index")
 
     async def refresh(self) -> None:
@@ -68,6 +69,7 @@ class DeflectionSuggester:
         file before it was opened: the old state stays, and it may be tried again, which builds a damaged index anew.
         """
         async with self._refreshing:
+            await self._searching.start()  # it gets ready while the articles are read
             state = await asyncio.to_thread(self._reader.read)
             self._tell(state)
             shelf = await self.imported.refresh() if self.imported is not None else {}
@@ -77,9 +79,11 @@ class DeflectionSuggester:
 
     async def _swap(self, articles: dict[Key, Article], synonyms: dict[str, Synonyms]) -> None:
         path = await self._builder.build(articles, synonyms)
-        before = self._loaded
-        self._loaded = loaded = await asyncio.to_thread(self._load, path, articles, synonyms, before)
-        log.info("articles.live", articles=len(articles), index=loaded.suggester.index_version)
+        before = self._loaded.pages if self._loaded else None
+        pages = await asyncio.to_thread(ArticlePages, articles, self._default_locale, before)
+        await self._searching.open(path)
+        self._loaded = loaded = Loaded(articles, synonyms, pages)
+        log.info("articles.live", articles=len(articles), index=path.name)
         if compaction_due(path) and (self._compacting is None or self._compacting.done()):
             self._compacting = asyncio.create_task(self._compact(loaded))
 
@@ -92,11 +96,11 @@ class DeflectionSuggester:
         except Exception:  # what answers now goes on answering, and the next change tries again
             log.exception("articles.compaction_failed")
 
-    def close(self) -> None:
+    async def close(self) -> None:
         if self._compacting is not None:
             self._compacting.cancel()
         self._builder.shutdown()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        await self._searching.close()
 
     @property
     def ready(self) -> bool:
@@ -117,14 +121,10 @@ class DeflectionSuggester:
         typing: bool = False,
         first: str | None = None,
     ) -> Suggestions:
-        return await self._search(
-            lambda suggester: suggester.suggest(
-                question, locale=locale, audience=audience, limit=limit, typing=typing, first=first
-            )
-        )
+        return await self._searching.ask(Suggest(question, locale, audience, limit, typing, first))
 
     async def search(self, words: str, *, locale: str, audience: frozenset[str], limit: int) -> Suggestions:
-        return await self._search(lambda suggester: suggester.search(words, locale, audience, limit))
+        return await self._searching.ask(Search(words, locale, audience, limit))
 
     def article(self, article_id: str, locale: str) -> ListedArticle | None:
         return self._now.pages.article(article_id, locale)
@@ -143,18 +143,6 @@ class DeflectionSuggester:
         if self._loaded is None:
             raise RuntimeError("the articles are not loaded yet: refresh() first")
         return self._loaded
-
-    async def _search(self, ask: Callable[[Suggester], Found]) -> Suggestions:
-        return _suggestions(await asyncio.get_running_loop().run_in_executor(self._threads, ask, self._now.suggester))
-
-    def _load(
-        self, path: Path, articles: dict[Key, Article], synonyms: dict[str, Synonyms], before: Loaded | None
-    ) -> Loaded:
-        pages = ArticlePages(articles, self._default_locale, before.pages if before else None)
-        answering = before.suggester if before else None
-        if answering is None or answering.index_version != path.name:
-            answering = Suggester.open(path, self._default_locale, answering)
-        return Loaded(articles, synonyms, answering, pages)
 
     def _tell(self, state: FolderState) -> None:
         """Log each problem once, not at every reading."""
@@ -176,29 +164,6 @@ def _together(own: dict[Key, Article], imported: dict[Key, Article]) -> dict[Key
 def _same(before: dict[Key, Article], now: dict[Key, Article]) -> bool:
     """By identity: whoever reads hands out the same object for what has not changed."""
     return before.keys() == now.keys() and all(article is before[key] for key, article in now.items())
-
-
-def _suggestions(found: Found) -> Suggestions:
-    return Suggestions(
-        level=found.level,
-        confident=found.confident,
-        locale=found.locale,
-        index_version=found.index_version,
-        suggestions=tuple(
-            Suggestion(
-                article_id=suggestion.article_id,
-                title=suggestion.title,
-                locale=suggestion.locale,
-                fallback=suggestion.fallback,
-                passage=tuple(Fragment(text=part.text, match=part.match) for part in suggestion.passage),
-                section=suggestion.section,
-                url=suggestion.url + (f"#{suggestion.section}" if suggestion.section else ""),
-                score=suggestion.score,
-                content_hash=suggestion.content_hash,
-            )
-            for suggestion in found.suggestions
-        ),
-    )
 
 
 def check_articles(folder: Path, locales: Sequence[str] | None) -> tuple[tuple[str, ...], int]:

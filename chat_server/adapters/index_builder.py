@@ -24,8 +24,8 @@ from deflection.synonyms import Synonyms
 log = structlog.get_logger()
 
 # Questions come before an article that was just changed, which comes before building the whole anew.
-_NICENESS = 5
-_BACKGROUND_NICENESS = 10
+_NICENESS = 10
+_BACKGROUND_NICENESS = 15
 
 # In the building process: the articles of the one builder that it works for.
 _shelf: dict[Key, Article] = {}

@@ -11,6 +11,7 @@ from chat_server.adapters import article_suggester
 from chat_server.adapters.index_builder import IndexBuilder
 from chat_server.adapters.sql.sqlite import SqliteDatabase
 from tests.support.help_centre import HelpCentre, one_thread, opened, watching
+from tests.support.searching import SearchingHere
 from tests.support.server import write_articles
 
 
@@ -23,15 +24,16 @@ async def database(migrated_file: Path, tmp_path: Path) -> AsyncIterator[SqliteD
 
 @pytest.fixture
 def own_process() -> None:
-    """Asked for by tests in which the index is built in a process of its own, as the server does it."""
+    """Asked for by tests in which building and searching have their own processes, as the server does it."""
 
 
 @pytest.fixture
 def builder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it is not, a thread builds it: starting a process takes longer than all the rest."""
+    """Where they have not, threads do it: starting a process takes longer than all the rest."""
     if "own_process" not in request.fixturenames:
         in_a_thread = partial(IndexBuilder, executor=one_thread, background=one_thread)
         monkeypatch.setattr(article_suggester, "IndexBuilder", in_a_thread)
+        monkeypatch.setattr(article_suggester, "SearchProcess", SearchingHere)
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ async def suggester(
     opened = DeflectionSuggester(folder, tmp_path / "var", "en", ImportedShelf(articles, DEFAULT_SITE))
     await opened.refresh()
     yield opened
-    opened.close()
+    await opened.close()
 
 
 async def found(suggester: DeflectionSuggester, question: str, locale: str = "en") -> list[str]:

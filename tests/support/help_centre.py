@@ -79,7 +79,7 @@ async def opened(folder: Path) -> AsyncIterator[DeflectionSuggester]:
     try:
         yield suggester
     finally:
-        suggester.close()
+        await suggester.close()
 
 
 @asynccontextmanager

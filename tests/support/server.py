@@ -34,6 +34,7 @@ from chat_server.web.keys import PORTS
 from tests.support.browsers import Console, Merchant, Site
 from tests.support.clock import FakeClock
 from tests.support.people import AMIR, PASSWORD
+from tests.support.searching import SearchingHere
 from tests.support.sockets import PATIENCE_S, Tab
 from tests.support.world import quick_passwords
 
@@ -90,7 +91,8 @@ async def shared_articles() -> DeflectionSuggester:
     if _Shared.suggester is None:
         folder = Path(tempfile.mkdtemp(prefix="chat-articles-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        suggester = DeflectionSuggester(write_articles(folder / "articles"), folder / "var", "en")
+        written, searching = write_articles(folder / "articles"), SearchingHere("en")
+        suggester = DeflectionSuggester(written, folder / "var", "en", searching=searching)
         await suggester.refresh()
         suggester._builder.shutdown()  # nothing here changes any more
         _Shared.suggester = suggester
