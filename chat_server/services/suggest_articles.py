@@ -1,10 +1,12 @@
 """Suggestions while typing: nothing is recorded but the last words, in case the merchant leaves without asking."""
 
 import asyncio
+from contextlib import suppress
 
 import msgspec
 
 from chat_server.domain.contact import Visitor
+from chat_server.domain.errors import Unavailable
 from chat_server.domain.experiment import Arm, arm_of, is_drawn
 from chat_server.services.access import audience_of
 from chat_server.services.help_articles import Suggestions
@@ -28,9 +30,16 @@ async def suggest_articles(ports: Ports, visitor: Visitor, typed: SuggestArticle
     found, arm, _ = await asyncio.gather(
         suggestions_for(ports, visitor, typed),
         arm_for(ports, visitor),
-        ports.people.keep_unsent(visitor, typed.question),
+        _keep(ports, visitor, typed.question),
     )
     return for_arm(arm, found)
+
+
+async def _keep(ports: Ports, visitor: Visitor, words: str) -> None:
+    """A disk that is full is no reason to show no articles: the widget has the words too."""
+    if words != visitor.unsent_question:
+        with suppress(Unavailable):
+            await ports.people.keep_unsent(visitor, words)
 
 
 async def suggestions_for(ports: Ports, visitor: Visitor, typed: SuggestArticles) -> Suggestions:

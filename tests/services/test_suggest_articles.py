@@ -1,11 +1,14 @@
 """Suggestions while typing: nothing is recorded but the last words."""
 
+import dataclasses
+
 import pytest
 from sqlalchemy import func, select
 
+from chat_server.adapters.sql.people import SqlPeople
 from chat_server.adapters.sql.tables import question
 from chat_server.domain.contact import Visitor
-from chat_server.domain.errors import RateLimited
+from chat_server.domain.errors import RateLimited, Unavailable
 from chat_server.services.help_articles import Suggestions
 from chat_server.services.suggest_articles import SuggestArticles, suggest_articles
 from tests.support.world import World
@@ -34,6 +37,32 @@ async def test_the_last_words_are_kept_in_case_the_visitor_leaves(world: World, 
     left = await world.ports.people.visitor(somebody.id)
     assert left is not None
     assert left.unsent_question == "where is my parc"
+
+
+class FullDisk(SqlPeople):
+    """The real people on a disk with no room for words; it counts how often somebody tried."""
+
+    tried = 0
+
+    async def keep_unsent(self, writer: Visitor, text: str) -> None:  # noqa: ARG002 - the same for every text
+        self.tried += 1
+        raise Unavailable("The disk is full: nothing was saved.", retry_after_s=30)
+
+
+async def test_articles_are_suggested_although_the_words_cannot_be_kept(world: World, somebody: Visitor) -> None:
+    full = FullDisk(world.database)
+    ports = dataclasses.replace(world.ports, people=full)
+    assert articles(await suggest_articles(ports, somebody, SuggestArticles("where is my parcel", "en")))
+    assert full.tried == 1
+
+
+async def test_words_that_are_kept_already_are_not_written_again(world: World, somebody: Visitor) -> None:
+    await suggest_articles(world.ports, somebody, SuggestArticles("where is"))
+    typing, full = await world.ports.people.visitor(somebody.id), FullDisk(world.database)
+    assert typing is not None
+    ports = dataclasses.replace(world.ports, people=full)
+    await suggest_articles(ports, typing, SuggestArticles("where is"))
+    assert full.tried == 0
 
 
 async def test_at_most_three_are_shown(world: World, vera: Visitor) -> None:
