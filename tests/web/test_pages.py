@@ -10,7 +10,7 @@ from aiohttp import ClientResponse
 from chat_server.domain.contact import Identity
 from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.domain.plan import Plan
-from chat_server.services.ports import Signer
+from chat_server.services.people_ports import Signer
 from chat_server.web.demo_merchants import COUNTRIES, identity_of
 from chat_server.web.page_texts import spoken_locales, texts
 from tests.support.clock import MONDAY_MORNING

@@ -84,6 +84,7 @@ contact = Table(
     Column("personal_agent", Text),
     Column("account_manager", Text),
     Column("claims_iat", BigInteger, nullable=False),
+    Column("attributes", JsonText, nullable=False, server_default="{}"),  # texts by name: shop size, integrations, ...
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("site_id", "sub"),
 )

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from chat_server.adapters.sql import tables_contact  # noqa: F401 - its tables are in the metadata too
 from chat_server.adapters.sql.tables import metadata
 
 connection = context.config.attributes["connection"]
