@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from chat_server.domain.ids import AgentId, ArticleId, ConversationId, QuestionId
+from chat_server.domain.ids import AgentId, ArticleId, ConversationId, QuestionId, TicketId
 
 
 class Audience(StrEnum):
@@ -151,6 +151,14 @@ class RatingGiven(EventData, frozen=True):
     comment: str | None = None
 
 
+class TicketOpened(EventData, frozen=True):
+    """The matter goes on as a ticket, whoever opened it."""
+
+    type = "ticket.opened"
+    ticket_id: TicketId
+    reference: str
+
+
 EVENT_DATA: dict[str, type[EventData]] = {
     data.type: data
     for data in (
@@ -167,6 +175,7 @@ EVENT_DATA: dict[str, type[EventData]] = {
         NoteAdded,
         MessageRedacted,
         RatingGiven,
+        TicketOpened,
     )
 }
 

@@ -13,6 +13,7 @@ QuestionId = NewType("QuestionId", str)
 ConversationId = NewType("ConversationId", str)
 CannedReplyId = NewType("CannedReplyId", str)
 ArticleId = NewType("ArticleId", str)
+TicketId = NewType("TicketId", str)
 
 # Whoever a question or conversation belongs to: the contact, or the visitor as long as nobody has identified.
 OwnerId = NewType("OwnerId", str)

@@ -18,6 +18,14 @@ export interface ShownSuggestion {
   content_hash: string;
 }
 
+export interface AttachmentView {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  preview: boolean;
+}
+
 export interface QuestionAsked {
   question_id: string;
   text: string;
@@ -85,6 +93,11 @@ export interface RatingGiven {
   comment?: string;
 }
 
+export interface TicketOpened {
+  ticket_id: string;
+  reference: string;
+}
+
 export interface EventDataByType {
   "question.asked": QuestionAsked;
   "suggestions.shown": SuggestionsShown;
@@ -99,6 +112,7 @@ export interface EventDataByType {
   "note.added": NoteAdded;
   "message.redacted": MessageRedacted;
   "rating.given": RatingGiven;
+  "ticket.opened": TicketOpened;
 }
 
 /** A stored, numbered fact; `data` follows from `type`. */
@@ -363,6 +377,103 @@ export interface AvailabilitySet {
   availability: "online" | "away" | "offline";
 }
 
+export interface TicketFieldView {
+  id: string;
+  type: "choice" | "date_time" | "files" | "long_text" | "money" | "text" | "yes_no";
+  label: string;
+  value: string;
+}
+
+export interface TicketEntryView {
+  seq: number;
+  type: "assigned" | "moved" | "noted" | "opened" | "reminded" | "replied";
+  actor: Actor;
+  at: string;
+  text?: string;
+  state?: "open" | "solved" | "waiting_for_carrier" | "waiting_for_merchant";
+  agent?: AgentRef;
+  attachments?: AttachmentView[];
+  by_mail?: boolean;
+}
+
+export interface TicketSummary {
+  ticket_id: string;
+  reference: string;
+  kind: string;
+  kind_label: string;
+  subject: string;
+  state: "open" | "solved" | "waiting_for_carrier" | "waiting_for_merchant";
+  created_at: string;
+  updated_at: string;
+  unread: number;
+}
+
+export interface Tickets {
+  tickets: TicketSummary[];
+}
+
+export interface TicketView {
+  ticket_id: string;
+  reference: string;
+  kind: string;
+  kind_label: string;
+  subject: string;
+  state: "open" | "solved" | "waiting_for_carrier" | "waiting_for_merchant";
+  created_at: string;
+  updated_at: string;
+  unread: number;
+  fields: TicketFieldView[];
+  entries: TicketEntryView[];
+  due_at: string | null;
+  email: string | null;
+}
+
+export interface ConsoleTicketLine {
+  ticket_id: string;
+  reference: string;
+  kind: string;
+  kind_label: string;
+  subject: string;
+  state: "open" | "solved" | "waiting_for_carrier" | "waiting_for_merchant";
+  contact: SummaryContact;
+  agent: AgentRef | null;
+  created_at: string;
+  updated_at: string;
+  due_at: string | null;
+  overdue: boolean;
+  last_by: "agent" | "contact" | "system";
+}
+
+export interface ConsoleTickets {
+  tickets: ConsoleTicketLine[];
+  next: string | null;
+}
+
+export interface ConsoleTicket {
+  ticket: ConsoleTicketLine;
+  fields: TicketFieldView[];
+  entries: TicketEntryView[];
+  moves: ("open" | "solved" | "waiting_for_carrier" | "waiting_for_merchant")[];
+  email: string | null;
+  conversation_id: string | null;
+  article_id: string | null;
+}
+
+export interface Agents {
+  agents: AgentRef[];
+}
+
+export interface LoggedCall {
+  id: string;
+  agent: AgentRef;
+  topic: string;
+  at: string;
+}
+
+export interface LoggedCalls {
+  calls: LoggedCall[];
+}
+
 export type Signal =
   | TypingSignal
   | ReadSignal
@@ -471,6 +582,61 @@ export interface SuggestToAgentCommand {
 }
 
 export type InboxCommand = Record<string, never>;
+
+export interface OpenTicketCommand {
+  kind: string;
+  client_id: string;
+  subject?: string | null;
+  text?: string | null;
+  fields?: Record<string, string | boolean | number | number | string[]>;
+  email?: string | null;
+  name?: string | null;
+  locale?: string | null;
+  question_id?: string | null;
+  conversation_id?: string | null;
+  attachments?: string[];
+}
+
+export interface ReplyToTicketCommand {
+  client_id: string;
+  text: string;
+  attachments?: string[];
+}
+
+export interface AnswerTicketCommand {
+  client_id: string;
+  text: string;
+  state?: "open" | "solved" | "waiting_for_carrier" | "waiting_for_merchant" | null;
+  attachments?: string[];
+}
+
+export interface NoteOnTicketCommand {
+  client_id: string;
+  text: string;
+}
+
+export interface MoveTicketCommand {
+  state: "open" | "solved" | "waiting_for_carrier" | "waiting_for_merchant";
+}
+
+export interface AssignTicketCommand {
+  agent_id: string | null;
+  instead_of?: string | null;
+}
+
+export interface OpenTicketFromChatCommand {
+  kind: string;
+  client_id: string;
+  subject?: string | null;
+  text?: string | null;
+  fields?: Record<string, string | boolean | number | number | string[]>;
+  email?: string | null;
+}
+
+export interface LogCallCommand {
+  topic: string;
+  client_id?: string | null;
+}
 
 export type ErrorCode = "invalid" | "too_large" | "unauthenticated" | "not_found" | "conflict" | "taken" | "question_required" | "rate_limited" | "unavailable" | "closed";
 export interface WireError {

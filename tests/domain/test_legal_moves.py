@@ -23,8 +23,9 @@ from chat_server.domain.events import (
     QuestionAsked,
     RatingGiven,
     SuggestionsShown,
+    TicketOpened,
 )
-from chat_server.domain.ids import ArticleId, QuestionId
+from chat_server.domain.ids import ArticleId, QuestionId, TicketId
 from tests.support.builders import a_conversation, an_agent, new_event, ref
 from tests.support.clock import MONDAY_MORNING
 
@@ -46,6 +47,7 @@ ONE_OF_EACH: tuple[EventData, ...] = (
     NoteAdded(text="A good customer"),
     MessageRedacted(seq=1, public_seq=1),
     RatingGiven(score=5),
+    TicketOpened(ticket_id=TicketId("tic_1"), reference="P-7KQ2M-9XTR4"),
 )
 ALWAYS_POSSIBLE = {
     "question.asked",
@@ -56,6 +58,7 @@ ALWAYS_POSSIBLE = {
     "note.added",
     "message.redacted",
     "rating.given",
+    "ticket.opened",
 }
 # Written down a second time, in the words of the trade, so that a slip in the table is noticed.
 EXPECTED = {

@@ -6,8 +6,8 @@ from inspect import getclosurevars
 import pytest
 
 from chat_server.realtime import agent_commands, visitor_commands
-from chat_server.wire.generate import ACKS, ANSWERS
-from chat_server.wire.incoming import AGENT_COMMANDS, HTTP_BODIES, VISITOR_COMMANDS, Incoming
+from chat_server.wire.generate import ACKS, ANSWERS, BODIES
+from chat_server.wire.incoming import AGENT_COMMANDS, VISITOR_COMMANDS, Incoming
 
 Table = dict[str, type[Incoming]]
 
@@ -42,4 +42,4 @@ def test_the_commands_of_the_contract_are_there(table: Table, contract: str) -> 
 
 def test_every_acknowledgement_and_every_body_belongs_to_a_call() -> None:
     assert set(ACKS) <= {*VISITOR_COMMANDS, *AGENT_COMMANDS}
-    assert set(HTTP_BODIES) <= set(ANSWERS)
+    assert set(BODIES) <= set(ANSWERS)
