@@ -33,8 +33,10 @@ ticket = Table(
     Column("agent_id", Text, ForeignKey("agent.id")),
     Column("agent_name", Text),
     Column("conversation_id", Text, ForeignKey("conversation.id")),  # the chat that it came from
+    Column("question_id", Text, ForeignKey("question.id")),  # the question whose suggestions did not help
     Column("article_id", Text),  # the article that the merchant had read
     Column("head", Integer, nullable=False),  # the last entry's number
+    Column("read_seq", Integer, nullable=False),  # the last entry when the merchant looked at it last
     Column("due_at", Instant),
     Column("reminded_at", Instant),
     Column("created_at", Instant, nullable=False),
