@@ -4,6 +4,7 @@ import msgspec
 
 from chat_server.domain.contact import Contact, Identity, Visitor
 from chat_server.domain.conversation import Conversation, Status
+from chat_server.domain.errors import Unauthenticated
 from chat_server.domain.ids import SiteId, VisitorId
 from chat_server.services.locales import supported
 from chat_server.services.ports import Ports
@@ -34,9 +35,7 @@ class OpenedSession(msgspec.Struct, frozen=True):
 
 async def open_session(ports: Ports, command: OpenSession) -> OpenedSession:
     """Raises Unauthenticated for an identity that does not hold; an unknown visitor token just gets a new one."""
-    identity = None
-    if command.identity_token:
-        identity = await ports.signer.verify(command.site_id, command.identity_token)
+    identity = await _vouched(ports, command)
     token, visitor = await _visitor(ports, command, identity)
     if identity is not None:
         visitor = await _identified(ports, visitor, identity)
@@ -54,6 +53,28 @@ async def open_session(ports: Ports, command: OpenSession) -> OpenedSession:
         last_conversation=last,
         unread=await ports.store.unread(shown.id, "contact") if shown else 0,
     )
+
+
+async def _vouched(ports: Ports, command: OpenSession) -> Identity | None:
+    """Whom the platform vouches for. One whose token expires in the middle of a chat goes on as before, until the chat
+    has ended: the token of the browser, which belongs to the same person, is enough for that."""
+    if not command.identity_token:
+        return None
+    try:
+        return await ports.signer.verify(command.site_id, command.identity_token)
+    except Unauthenticated:
+        if await _is_chatting(ports, command, command.identity_token):
+            return None
+        raise
+
+
+async def _is_chatting(ports: Ports, command: OpenSession, expired: str) -> bool:
+    known = await ports.people.visitor_by_token(command.visitor_token) if command.visitor_token else None
+    if known is None or known.contact is None or known.site_id != command.site_id:
+        return False
+    if await ports.signer.subject(command.site_id, expired) != known.contact.sub:
+        return False
+    return await ports.store.open_conversation_of(known.site_id, known.owner_id) is not None
 
 
 async def _visitor(ports: Ports, command: OpenSession, identity: Identity | None) -> tuple[str, Visitor]:

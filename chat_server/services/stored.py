@@ -5,10 +5,10 @@ from typing import Literal
 
 import msgspec
 
-from chat_server.domain.contact import Contact
+from chat_server.domain.contact import Contact, Identity
 from chat_server.domain.conversation import Conversation, Status
 from chat_server.domain.events import Event, MessageSent
-from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
+from chat_server.domain.ids import AgentId, ContactId, ConversationId, OwnerId, SiteId
 from chat_server.domain.question import Question
 from chat_server.services.help_articles import Suggestions
 
@@ -99,6 +99,16 @@ class Identified(msgspec.Struct, frozen=True):
     contact: Contact
     executed: tuple[Executed, ...] = ()
     lists_changed: bool = False
+
+
+Effect = Literal["created", "updated", "unchanged"]
+
+
+class Described(msgspec.Struct, frozen=True):
+    """A person as the platform describes it in a list; `new_id` is the contact's id if there is none yet."""
+
+    identity: Identity
+    new_id: ContactId
 
 
 class ConversationFilter(msgspec.Struct, frozen=True):

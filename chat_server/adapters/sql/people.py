@@ -1,5 +1,6 @@
 """Visitors and contacts, and how the one becomes the other."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
@@ -12,7 +13,7 @@ from chat_server.domain.contact import Contact, Identity, Visitor
 from chat_server.domain.conversation import end_for_another
 from chat_server.domain.events import Actor, ActorKind
 from chat_server.domain.ids import ContactId, OwnerId, SiteId, VisitorId
-from chat_server.services.stored import Executed, Identified, Target
+from chat_server.services.stored import Described, Effect, Executed, Identified, Target
 
 CLAIMS = ("name", "email", "plan", "country", "locale", "time_zone", "personal_agent", "account_manager")
 
@@ -51,6 +52,15 @@ class SqlPeople:
             lambda connection: _identify(connection, visitor_id, identity, ContactId(contact_id), now)
         )
 
+    async def describe(self, site_id: SiteId, people: Sequence[Described], now: datetime) -> tuple[Effect, ...]:
+        def write(connection: Connection) -> tuple[Effect, ...]:
+            effects = tuple(_newest_claims(connection, site_id, one.identity, one.new_id, now)[1] for one in people)
+            if "updated" in effects:  # lists show names and plans
+                log.next_change(connection)
+            return effects
+
+        return await self._database.write(write)
+
     async def contact(self, contact_id: str) -> Contact | None:
         def read(connection: Connection) -> Contact | None:
             row = connection.execute(select(contact).where(contact.c.id == contact_id)).mappings().one_or_none()
@@ -75,10 +85,11 @@ def _identify(
     connection: Connection, visitor_id: VisitorId, identity: Identity, new_id: ContactId, now: datetime
 ) -> Identified:
     site_id = SiteId(connection.execute(select(visitor.c.site_id).where(visitor.c.id == visitor_id)).scalar_one())
-    person, described = _newest_claims(connection, site_id, identity, new_id, now)
+    person, effect = _newest_claims(connection, site_id, identity, new_id, now)
     unlike = or_(visitor.c.contact_id.is_(None), visitor.c.contact_id != person.id)
     connection.execute(update(visitor).where(visitor.c.id == visitor_id, unlike).values(contact_id=person.id))
     executed, moved = _bring_along(connection, site_id, OwnerId(visitor_id), person, now)
+    described = effect == "updated"
     if described or moved:
         log.next_change(connection)
     return Identified(contact=person, executed=executed, lists_changed=described or moved)
@@ -86,21 +97,24 @@ def _identify(
 
 def _newest_claims(
     connection: Connection, site_id: SiteId, identity: Identity, new_id: ContactId, now: datetime
-) -> tuple[Contact, bool]:
-    """Make the contact or bring it up to date, and whether a known one is described anew. An older token restores
-    nothing."""
-    claims = {name: getattr(identity, name) for name in CLAIMS} | {"plan": identity.plan.value}
+) -> tuple[Contact, Effect]:
+    """Make the contact or bring it up to date. An older description restores nothing."""
+    claims: dict[str, object] = {name: getattr(identity, name) for name in CLAIMS} | {"plan": str(identity.plan)}
+    attributes = identity.texts_of_attributes()
+    if attributes is not None:
+        claims["attributes"] = attributes
     who = (contact.c.site_id == site_id, contact.c.sub == identity.sub)
     row = connection.execute(select(contact).where(*who)).mappings().one_or_none()
-    described = False
+    effect: Effect = "unchanged"
     if row is None:
-        fixed = {"id": new_id, "site_id": site_id, "sub": identity.sub, "created_at": now}
+        fixed = {"id": new_id, "site_id": site_id, "sub": identity.sub, "created_at": now, "attributes": {}}
         connection.execute(insert(contact), fixed | claims | {"claims_iat": identity.iat})
+        effect = "created"
     elif identity.iat >= row["claims_iat"]:
-        described = any(row[name] != said for name, said in claims.items())
-        if described or identity.iat > row["claims_iat"]:
+        effect = "updated" if any(row[name] != said for name, said in claims.items()) else "unchanged"
+        if effect == "updated" or identity.iat > row["claims_iat"]:
             connection.execute(update(contact).where(*who).values(claims | {"claims_iat": identity.iat}))
-    return rows.struct(Contact, connection.execute(select(contact).where(*who)).mappings().one()), described
+    return rows.struct(Contact, connection.execute(select(contact).where(*who)).mappings().one()), effect
 
 
 def _bring_along(
