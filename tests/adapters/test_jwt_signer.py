@@ -11,17 +11,12 @@ from jwt.api_jws import PyJWS
 from chat_server.domain.errors import Unauthenticated
 from chat_server.domain.ids import DEFAULT_SITE, SiteId
 from chat_server.domain.plan import Plan
-from tests.support.people import FAR_AWAY, VERA
+from tests.support.people import VERA
+from tests.support.signing import claims
 from tests.support.world import World
 
 jws = PyJWS()  # signs anything, also claims that a well-behaved library would not
 pytestmark = pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
-
-
-def claims(**changed: object) -> dict[str, object]:
-    """Vera's claims, with these changed; None leaves one out."""
-    full = {"sub": "m-1001", "exp": FAR_AWAY, "iat": 1_700_000_000, "name": "Vera", "plan": "business"}
-    return {name: value for name, value in (full | changed).items() if value is not None}
 
 
 async def token(world: World, algorithm: str = "HS256", secret: str | None = None, **changed: object) -> str:
