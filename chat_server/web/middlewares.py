@@ -11,6 +11,7 @@ from chat_server import telemetry
 from chat_server.domain.errors import ChatError, Invalid, NotFound, TooLarge, Unavailable
 from chat_server.web.assets import PREFIX
 from chat_server.web.auth import origin_allowed, same_origin
+from chat_server.web.bodies import STREAMED
 from chat_server.web.pages import not_found_page
 from chat_server.wire.errors import HTTP_STATUS, error_body
 
@@ -52,7 +53,7 @@ async def figures(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Every refusal becomes the contract's error; what nobody foresaw is logged and says nothing about itself."""
     try:
-        if (request.content_length or 0) > MAX_BODY:
+        if (request.content_length or 0) > MAX_BODY and request.path not in STREAMED:
             raise TooLarge(f"The request is larger than {MAX_BODY} bytes. A text may have 4,000 characters.")
         return await handler(request)
     except ChatError as error:

@@ -142,6 +142,12 @@ class Inbox(Incoming, frozen=True):
     """Takes nothing."""
 
 
+class ImportContacts(Incoming, frozen=True):
+    """Each contact has the claims of an identity without `exp`, with `sub` and `iat`."""
+
+    contacts: Annotated[tuple[dict[str, object], ...], Meta(max_length=500)]
+
+
 VISITOR_COMMANDS: dict[str, type[Incoming]] = {
     "send_message": SendMessage,
     "typing": OfConversation,
@@ -175,6 +181,7 @@ HTTP_BODIES: dict[str, type[Incoming]] = {
     "POST /api/console/session": LogIn,
     "POST /api/console/canned-replies": SaveCannedReply,
     "PUT /api/console/canned-replies/{id}": SaveCannedReply,
+    "POST /api/platform/contacts": ImportContacts,
 }
 
 SAID = 200  # characters of a caller's own words that an error repeats at most

@@ -77,9 +77,12 @@ class ConversationSummary(Outgoing, frozen=True):
 
 
 class ConversationDetail(ConversationSummary, frozen=True):
+    """`attributes` are what the platform says of the contact besides, such as the size of the shop."""
+
     time_zone: str | None
     page: str | None
     email: str | None
+    attributes: dict[str, str]
     previous: tuple[ConversationSummary, ...]
     rating: int | None
 
