@@ -15,6 +15,7 @@ from chat_server.adapters.article_suggester import DeflectionSuggester
 from chat_server.adapters.imported_shelf import ImportedShelf
 from chat_server.adapters.jwt_signer import JwtSigner
 from chat_server.adapters.memory_limiter import Limit, MemoryRateLimiter
+from chat_server.adapters.policy_file import shipped_policy
 from chat_server.adapters.silent_publisher import SilentPublisher
 from chat_server.adapters.sql import schema
 from chat_server.adapters.sql.agents import SqlAgents
@@ -83,6 +84,7 @@ class Foundation:
                 session_lifetime=timedelta(days=settings.number("session_days")),
                 holdout_share=settings.share("holdout_share"),
             ),
+            policy=shipped_policy(),
         )
 
 

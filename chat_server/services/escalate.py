@@ -7,13 +7,13 @@ import msgspec
 from chat_server.domain import conversation as rules
 from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Conversation, Situation
-from chat_server.domain.errors import Closed
 from chat_server.domain.events import NewEvent
 from chat_server.domain.ids import ConversationId
 from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
 from chat_server.services.queue_place import QueuePlace, queue_place
 from chat_server.services.stored import Once, Target
+from chat_server.services.ways import contact_ways, refusal
 
 
 class Escalated(msgspec.Struct, frozen=True):
@@ -24,18 +24,16 @@ class Escalated(msgspec.Struct, frozen=True):
 async def escalate(ports: Ports, visitor: Visitor, question_id: str, client_id: str) -> Escalated:
     """The conversation with the question on top; while one is open, the question is added to that one.
 
-    Raises QuestionRequired without a question of the last 24 hours, and Closed while no agent is online.
+    Raises QuestionRequired without a question of the last 24 hours, Closed while the chat is not offered or not open.
     """
     ports.limiter.check("escalations", visitor.id)
     now = ports.clock.now()
-    strength = await ports.agents.strength(visitor.site_id, now)
+    refused = refusal(await contact_ways(ports, visitor), "chat")
 
     def decide(situation: Situation) -> Sequence[NewEvent]:
         events = rules.escalate(situation, question_id, visitor.actor, now)
-        if strength.agents == 0 and not situation.conversation.is_open:
-            raise Closed(
-                "Nobody is at the desk right now. Your question is kept: try again later or read on.", ways=("article",)
-            )
+        if refused is not None and not situation.conversation.is_open:
+            raise refused
         return events
 
     opening = Conversation(

@@ -6,9 +6,11 @@ from chat_server.domain.contact import Contact, Identity, Visitor
 from chat_server.domain.conversation import Conversation, Status
 from chat_server.domain.errors import Unauthenticated
 from chat_server.domain.ids import SiteId, VisitorId
+from chat_server.domain.policy import Ways
 from chat_server.services.locales import supported
 from chat_server.services.ports import Ports
 from chat_server.services.queue_place import QueuePlace, queue_place
+from chat_server.services.ways import contact_ways
 
 
 class OpenSession(msgspec.Struct, frozen=True):
@@ -26,11 +28,15 @@ class OpenSession(msgspec.Struct, frozen=True):
 class OpenedSession(msgspec.Struct, frozen=True):
     visitor_token: str
     visitor: Visitor
-    chat_available: bool
+    ways: Ways
     open_conversation: Conversation | None
     place: QueuePlace | None
     last_conversation: Conversation | None
     unread: int
+
+    @property
+    def chat_available(self) -> bool:
+        return self.ways.of("chat").open
 
 
 async def open_session(ports: Ports, command: OpenSession) -> OpenedSession:
@@ -39,15 +45,13 @@ async def open_session(ports: Ports, command: OpenSession) -> OpenedSession:
     token, visitor = await _visitor(ports, command, identity)
     if identity is not None:
         visitor = await _identified(ports, visitor, identity)
-    now = ports.clock.now()
-    strength = await ports.agents.strength(command.site_id, now)
     current = await ports.store.open_conversation_of(visitor.site_id, visitor.owner_id)
     last = None if current else await _still_answerable(ports, visitor)
     shown = current or last
     return OpenedSession(
         visitor_token=token,
         visitor=visitor,
-        chat_available=strength.agents > 0,
+        ways=await contact_ways(ports, visitor),
         open_conversation=current,
         place=await queue_place(ports, current) if current else None,
         last_conversation=last,

@@ -11,6 +11,7 @@ from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Conversation, Decide
 from chat_server.domain.events import Event
 from chat_server.domain.ids import AgentId, CannedReplyId, ConversationId, OwnerId, QuestionId, SiteId, VisitorId
+from chat_server.domain.policy import Policy
 from chat_server.domain.question import OutcomeEntry, Question, Reading
 from chat_server.services.help_articles import ArticlePage, ListedArticle, Suggestions
 from chat_server.services.people_ports import Passwords, People, RateLimiter, Signer
@@ -250,3 +251,4 @@ class Ports:
     passwords: Passwords
     signer: Signer
     rules: Rules
+    policy: Policy

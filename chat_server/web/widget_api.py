@@ -33,7 +33,7 @@ async def session(request: web.Request) -> web.Response:
             page=sent.page,
         ),
     )
-    return answer(answers.session(opened, ports.rules))
+    return answer(answers.session(opened, ports.rules, ports.policy))
 
 
 async def suggestions(request: web.Request) -> web.Response:

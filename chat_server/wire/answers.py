@@ -4,6 +4,7 @@ from chat_server.domain.conversation import Conversation, Status
 from chat_server.domain.events import AgentRef
 from chat_server.domain.ids import AgentId
 from chat_server.domain.plan import UNKNOWN_PLAN
+from chat_server.domain.policy import Policy, text_in
 from chat_server.domain.queue import WaitingBand
 from chat_server.services import help_articles, stored
 from chat_server.services.catch_up import CaughtUp
@@ -14,6 +15,7 @@ from chat_server.services.queue_place import QueuePlace
 from chat_server.services.rules import Rules
 from chat_server.wire import outgoing as wire
 from chat_server.wire import outgoing_console as console
+from chat_server.wire import ways
 
 
 def suggestions(found: help_articles.Suggestions) -> wire.Suggestions:
@@ -66,8 +68,8 @@ def conversation_state(conversation: Conversation, place: QueuePlace | None, rul
     )
 
 
-def session(opened: OpenedSession, rules: Rules) -> wire.Session:
-    contact = opened.visitor.contact
+def session(opened: OpenedSession, rules: Rules, policy: Policy) -> wire.Session:
+    contact, locale = opened.visitor.contact, opened.visitor.locale
     current, last = opened.open_conversation, opened.last_conversation
     return wire.Session(
         visitor_token=opened.visitor_token,
@@ -75,9 +77,11 @@ def session(opened: OpenedSession, rules: Rules) -> wire.Session:
         if contact
         else None,
         plan=opened.visitor.plan,
-        locale=opened.visitor.locale,
-        channels=(wire.Channel(kind="chat", available=opened.chat_available),),
-        notices=(),
+        plan_name=text_in(opened.ways.plan.labels, locale),
+        plans_url=policy.plans_url,
+        locale=locale,
+        channels=ways.channels(opened.ways, policy, locale),
+        notices=ways.notices(opened.ways, frozenset(), locale),
         open_conversation=conversation_state(current, opened.place, rules) if current else None,
         last_conversation=conversation_state(last, None, rules) if last else None,
         unread=opened.unread,
@@ -181,6 +185,7 @@ def opened_conversation(opened: Opened) -> console.OpenedConversation:
         time_zone=(of.contact.time_zone if of.contact else None) or of.visitor_time_zone,
         page=of.visitor_page,
         email=of.contact.email if of.contact else None,
+        attributes=of.contact.attributes if of.contact else {},
         previous=tuple(summary(before) for before in opened.previous),
         rating=of.conversation.rating,
     )

@@ -15,6 +15,8 @@ from chat_server.wire.errors import HTTP_STATUS
 
 ANSWERS: dict[str, type[outgoing.Outgoing]] = {
     "POST /api/widget/session": outgoing.Session,
+    "POST /api/widget/notices/{kind}/hide": outgoing.Done,
+    "GET /api/widget/ticket-kinds": outgoing.TicketKinds,
     "POST /api/widget/suggestions": outgoing.Suggestions,
     "POST /api/widget/questions": outgoing.QuestionAnswered,
     "POST /api/widget/questions/{id}/read": outgoing.Done,
@@ -31,6 +33,7 @@ ANSWERS: dict[str, type[outgoing.Outgoing]] = {
     "DELETE /api/console/canned-replies/{id}": outgoing.Done,
     "GET /api/console/conversations?status=&before=&q=": outgoing_console.Conversations,
     "GET /api/console/articles/{id}?locale=": outgoing.Article,
+    "POST /api/platform/contacts": outgoing.ContactsImported,
     **tickets.ANSWERS,
 }
 BODIES: dict[str, type[incoming.Incoming]] = {**incoming.HTTP_BODIES, **tickets.BODIES}
@@ -100,7 +103,7 @@ def fields_of(struct: type[msgspec.Struct]) -> list[tuple[str, bool, str]]:
         absent = not field.required and (comes_in or optional_out)
         if absent and not comes_in:
             kind = kind.removesuffix(" | null")
-        fields.append((field.name, absent, kind))
+        fields.append((field.encode_name, absent, kind))
     return fields
 
 

@@ -11,6 +11,7 @@ import msgspec
 from chat_server.domain.conversation import Status
 from chat_server.domain.events import Actor, AgentRef, Event, Level, MessageRedacted, MessageSent
 from chat_server.domain.plan import Plan
+from chat_server.domain.policy import ChannelKind, FieldType
 
 Json = dict[str, object]
 Time = str  # RFC 3339, UTC, milliseconds: see `rfc3339`
@@ -87,15 +88,80 @@ class ContactView(Outgoing, frozen=True):
     verified: bool
 
 
-class Channel(Outgoing, frozen=True):
-    kind: Literal["chat"]
+class HoursToday(Outgoing, frozen=True):
+    """One window of today, by the line's day."""
+
+    start: Time = msgspec.field(name="from")
+    end: Time = msgspec.field(name="to")
+
+
+class Channel(Outgoing, frozen=True, omit_defaults=True):
+    """What the plan offers; `available`: usable now. `opens_at` and `closes_at` where the channel has hours.
+
+    Phone: `number`, `hours_today`, the line's `time_zone`, and `note` in a season. Ticket: the `kinds` to choose from.
+    Personal agent and account manager: `assigned`, and once they are, `name` (and `face`, a picture's address); an
+    agent who is away is `back_at` that time, absent when unknown. Survey: `url`.
+    """
+
+    kind: ChannelKind
     available: bool
+    opens_at: Time | None = None
+    closes_at: Time | None = None
+    time_zone: str | None = None
+    rule: str | None = None
+    number: str | None = None
+    note: str | None = None
+    hours_today: tuple[HoursToday, ...] | None = None
+    kinds: tuple[str, ...] | None = None
+    assigned: bool | None = None
+    name: str | None = None
+    face: str | None = None
+    about: str | None = None
+    next_check_in: Time | None = None
+    back_at: Time | None = None
+    url: str | None = None
+
+
+NoticeKind = Literal["no_phone", "survey", "season"]
 
 
 class Notice(Outgoing, frozen=True, omit_defaults=True):
-    kind: str
+    """`url_locale` is given when what stands at `url` is in another language; `dismissible`: can be hidden for good."""
+
+    kind: NoticeKind
     text: str
     url: str | None = None
+    url_locale: str | None = None
+    dismissible: bool | None = None
+
+
+class ChoiceView(Outgoing, frozen=True):
+    id: str
+    label: str
+
+
+class TicketFieldView(Outgoing, frozen=True, omit_defaults=True):
+    """`choices` for the type `choice`; `max_length` in characters for texts."""
+
+    id: str
+    type: FieldType
+    label: str
+    required: bool
+    choices: tuple[ChoiceView, ...] | None = None
+    max_length: int | None = None
+
+
+class TicketKindView(Outgoing, frozen=True, omit_defaults=True):
+    """A kind of ticket in the visitor's locale; `article_id` explains it."""
+
+    id: str
+    label: str
+    fields: tuple[TicketFieldView, ...]
+    article_id: str | None = None
+
+
+class TicketKinds(Outgoing, frozen=True):
+    ticket_kinds: tuple[TicketKindView, ...]
 
 
 class ConversationState(Outgoing, frozen=True, omit_defaults=True):
@@ -121,6 +187,8 @@ class Session(Outgoing, frozen=True):
     visitor_token: str
     contact: ContactView | None
     plan: Plan
+    plan_name: str
+    plans_url: str | None
     locale: str
     channels: tuple[Channel, ...]
     notices: tuple[Notice, ...]
@@ -160,6 +228,23 @@ class CaughtUp(Outgoing, frozen=True):
 
 class Sent(Outgoing, frozen=True):
     seq: int
+
+
+class ContactRefused(Outgoing, frozen=True):
+    """`index` counts from 0 in what was sent."""
+
+    index: int
+    field: str | None
+    message: str
+
+
+class ContactsImported(Outgoing, frozen=True):
+    """`unchanged` are known as described, or by a newer description."""
+
+    created: int
+    updated: int
+    unchanged: int
+    refused: tuple[ContactRefused, ...]
 
 
 class TypingSignal(Outgoing, frozen=True, tag="typing", tag_field="type"):

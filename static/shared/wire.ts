@@ -189,15 +189,62 @@ export interface ContactView {
   verified: boolean;
 }
 
+export interface HoursToday {
+  from: string;
+  to: string;
+}
+
 export interface Channel {
-  kind: "chat";
+  kind: "account_manager" | "chat" | "personal_agent" | "phone" | "survey" | "ticket";
   available: boolean;
+  opens_at?: string;
+  closes_at?: string;
+  time_zone?: string;
+  rule?: string;
+  number?: string;
+  note?: string;
+  hours_today?: HoursToday[];
+  kinds?: string[];
+  assigned?: boolean;
+  name?: string;
+  face?: string;
+  about?: string;
+  next_check_in?: string;
+  back_at?: string;
+  url?: string;
 }
 
 export interface Notice {
-  kind: string;
+  kind: "no_phone" | "season" | "survey";
   text: string;
   url?: string;
+  url_locale?: string;
+  dismissible?: boolean;
+}
+
+export interface ChoiceView {
+  id: string;
+  label: string;
+}
+
+export interface TicketFieldView {
+  id: string;
+  type: "choice" | "date_time" | "files" | "long_text" | "money" | "text" | "yes_no";
+  label: string;
+  required: boolean;
+  choices?: ChoiceView[];
+  max_length?: number;
+}
+
+export interface TicketKindView {
+  id: string;
+  label: string;
+  fields: TicketFieldView[];
+  article_id?: string;
+}
+
+export interface TicketKinds {
+  ticket_kinds: TicketKindView[];
 }
 
 export interface ConversationState {
@@ -221,6 +268,8 @@ export interface Session {
   visitor_token: string;
   contact: ContactView | null;
   plan: "essential" | "small_shop" | "large_shop" | "business";
+  plan_name: string;
+  plans_url: string | null;
   locale: string;
   channels: Channel[];
   notices: Notice[];
@@ -244,6 +293,19 @@ export interface CaughtUp {
 
 export interface Sent {
   seq: number;
+}
+
+export interface ContactRefused {
+  index: number;
+  field: string | null;
+  message: string;
+}
+
+export interface ContactsImported {
+  created: number;
+  updated: number;
+  unchanged: number;
+  refused: ContactRefused[];
 }
 
 export interface TypingSignal {
@@ -350,6 +412,7 @@ export interface ConversationDetail {
   time_zone: string | null;
   page: string | null;
   email: string | null;
+  attributes: Record<string, string>;
   previous: ConversationSummary[];
   rating: number | null;
 }
@@ -582,6 +645,10 @@ export interface SuggestToAgentCommand {
 }
 
 export type InboxCommand = Record<string, never>;
+
+export interface ImportContactsCommand {
+  contacts: Record<string, unknown>[];
+}
 
 export interface OpenTicketCommand {
   kind: string;

@@ -69,7 +69,7 @@ async def merchants_view(world: World, vera: Visitor, conversation: Conversation
     session = await arrives(world, VERA, visitor_token=world.tokens[vera.id])
     state = await catch_up(world.ports, vera, conversation.id, 0)
     return {
-        "session": builtins(answers.session(session, world.ports.rules)),
+        "session": builtins(answers.session(session, world.ports.rules, world.ports.policy)),
         "caught_up": builtins(answers.caught_up(state, world.ports.rules)),
         "heads": [
             (one.id, one.public_head)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert
 from chat_server.adapters.argon2_passwords import Argon2Passwords
 from chat_server.adapters.jwt_signer import JwtSigner
 from chat_server.adapters.memory_limiter import Limit, MemoryRateLimiter
+from chat_server.adapters.policy_file import shipped_policy
 from chat_server.adapters.sql.agents import SqlAgents
 from chat_server.adapters.sql.canned_replies import SqlCannedReplies
 from chat_server.adapters.sql.conversations import SqlConversationStore
@@ -114,6 +115,7 @@ async def world_on(database: SqliteDatabase) -> World:
         passwords=quick_passwords(),
         signer=JwtSigner(sites),
         rules=Rules(),
+        policy=shipped_policy(),
     )
     await sites.ensure(DEFAULT_SITE, clock.now())
     return World(ports, database, sites, clock, seconds, published, suggester)

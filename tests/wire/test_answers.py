@@ -80,7 +80,7 @@ async def test_a_session_says_everything_at_once(world: World, vera: Visitor, am
     conversation = await active(world, vera, amir)
     await says(world, amir, conversation, "Hello Vera")
     opened = await arrives(world, VERA, visitor_token=world.tokens[vera.id])
-    said = as_json(answers.session(opened, RULES))
+    said = as_json(answers.session(opened, RULES, world.ports.policy))
     assert said == {
         "visitor_token": world.tokens[vera.id],
         "contact": {
@@ -90,8 +90,13 @@ async def test_a_session_says_everything_at_once(world: World, vera: Visitor, am
             "verified": True,
         },
         "plan": "small_shop",
+        "plan_name": "Small shop",
+        "plans_url": None,
         "locale": "es",
-        "channels": [{"kind": "chat", "available": True}],
+        "channels": [
+            {"kind": "chat", "available": True},
+            {"kind": "ticket", "available": True, "kinds": ["investigation", "insurance_claim", "general", "callback"]},
+        ],
         "notices": [],
         "open_conversation": {
             "conversation_id": conversation.id,
@@ -105,9 +110,9 @@ async def test_a_session_says_everything_at_once(world: World, vera: Visitor, am
 
 
 async def test_a_strangers_session_has_no_contact(world: World) -> None:
-    said = as_json(answers.session(await arrives(world), RULES))
+    said = as_json(answers.session(await arrives(world), RULES, world.ports.policy))
     assert (said["contact"], said["plan"], said["open_conversation"]) == (None, "essential", None)
-    assert said["channels"] == [{"kind": "chat", "available": False}]
+    assert said["channels"][0] == {"kind": "chat", "available": False}
 
 
 async def test_an_escalation_says_where_one_stands(world: World, vera: Visitor, amir: Agent) -> None:

@@ -1,0 +1,38 @@
+"""What may this visitor use now, and why? Gathers the facts; the policy decides."""
+
+from chat_server.domain.contact import Visitor
+from chat_server.domain.errors import Closed
+from chat_server.domain.policy import ChannelKind, Facts, Way, Ways, ways_of
+from chat_server.services.ports import Ports
+
+
+async def contact_ways(ports: Ports, visitor: Visitor) -> Ways:
+    """Every channel with whether it is offered and open for this visitor now."""
+    now = ports.clock.now()
+    strength = await ports.agents.strength(visitor.site_id, now)
+    contact = visitor.contact
+    facts = Facts(signed=contact is not None, agents_online=strength.agents > 0)
+    return ways_of(ports.policy, visitor.plan, contact.country if contact else None, now, facts)
+
+
+async def require_way(ports: Ports, visitor: Visitor, kind: ChannelKind) -> Way:
+    """The channel, open; raises Closed, with the ways that are open, for one that is not offered or not open."""
+    ways = await contact_ways(ports, visitor)
+    refused = refusal(ways, kind)
+    if refused is not None:
+        raise refused
+    return ways.of(kind)
+
+
+def refusal(ways: Ways, kind: ChannelKind) -> Closed | None:
+    """Why this channel cannot be used now; None when it can."""
+    way = ways.of(kind)
+    if way.open:
+        return None
+    if not way.offered:
+        name = kind.replace("_", " ")
+        return Closed(f"The {name} is not offered here ({way.rule}).", ways=ways.open_kinds)
+    if kind == "chat" and way.opens_at is None:
+        message = "Nobody is at the desk right now. Your question is kept: try again later or read on."
+        return Closed(message, ways=ways.open_kinds)
+    return Closed(f"The {kind.replace('_', ' ')} is closed now.", opens_at=way.opens_at, ways=ways.open_kinds)
