@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from chat_server.cli import agents, articles, configuration, serve, token
+from chat_server.cli import agents, articles, configuration, contacts, keys, serve, token
 from chat_server.domain.agent import DEFAULT_CAPACITY
 from chat_server.domain.errors import ChatError
 from chat_server.domain.plan import Plan
@@ -56,7 +56,11 @@ def parser() -> argparse.ArgumentParser:
     shown = commands.add_parser("config", parents=[common], help="show every setting with its source")
     shown.set_defaults(run=configuration.show)
 
+    contacts.add_commands(commands.add_parser("contacts", help="people whom the platform describes"), common)
+    keys.add_commands(commands.add_parser("key", help="keys that the platform signs with"), common)
+
     secret = commands.add_parser("secret", parents=[common], help="print the key that signs the platform's identities")
+    secret.add_argument("--renew", action="store_true", help="make a new one: what the old one signed holds no longer")
     secret.set_defaults(run=token.secret)
 
     signed = commands.add_parser("token", parents=[common], help="sign an identity for trying out")

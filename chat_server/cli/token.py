@@ -13,9 +13,10 @@ from chat_server.domain.plan import Plan
 from chat_server.settings import Settings
 
 
-async def secret(_parsed: argparse.Namespace, settings: Settings) -> int:
+async def secret(parsed: argparse.Namespace, settings: Settings) -> int:
     async with foundation(settings) as base:
-        print(await SqlSites(base.database).signing_secret(DEFAULT_SITE))
+        sites = SqlSites(base.database)
+        print(await (sites.renew_secret if parsed.renew else sites.signing_secret)(DEFAULT_SITE))
     return 0
 
 
