@@ -102,46 +102,16 @@ def opening(calendar: Calendar, country: str | None, at: datetime) -> Opening:
     moment = at.astimezone(UTC)
     today = moment.astimezone(calendar.zone).date()
     first = today - timedelta(days=LONGEST_WINDOW_DAYS)
-    near = [span for days in range(LONGEST_WINDOW_DAYS + 2) for span in _day(calendar, country, first, days)]
-    rule = next((span.rule for span in near if span.start <= moment < span.end), None)
-    if rule is not None:
-        return Opening(open=True, opens_at=None, closes_at=_end(calendar, country, moment, first), rule=rule)
-    coming = (
-        span.start
-        for days in range(SEARCH_DAYS + LONGEST_WINDOW_DAYS)
-        for span in _day(calendar, country, first, days)
-        if span.start > moment
-    )
-    closed_by = _closure_at(calendar, country, moment) or _rule_of(calendar, country, today)[0]
-    return Opening(open=False, opens_at=next(coming, None), closes_at=None, rule=closed_by)
+    for span in _spans(calendar, country, first, SEARCH_DAYS + LONGEST_WINDOW_DAYS):
+        if span.start <= moment < span.end:
+            return Opening(open=True, opens_at=None, closes_at=_end(calendar, country, moment, first), rule=span.rule)
+        if span.start > moment:
+            return Opening(open=False, opens_at=span.start, closes_at=None, rule=_closed_by(calendar, country, moment))
+    return Opening(open=False, opens_at=None, closes_at=None, rule=_closed_by(calendar, country, moment))
 
 
 def hours_on(calendar: Calendar, country: str | None, day: date) -> tuple[Span, ...]:
-    """The windows that begin on this day of the line."""
-    return tuple(_day(calendar, country, day, 0))
-
-
-def season_on(calendar: Calendar, country: str | None, day: date) -> Season | None:
-    """The season whose hours count on this day; a holiday inside of it does not end it."""
-    return _best(country, [one for one in calendar.seasons if one.first <= day <= one.last])
-
-
-def _end(calendar: Calendar, country: str | None, moment: datetime, first: date) -> datetime | None:
-    """When it closes: windows that touch are one."""
-    end = moment
-    for days in range(CLOSING_DAYS + LONGEST_WINDOW_DAYS):
-        for span in _day(calendar, country, first, days):
-            if span.end <= end:
-                continue
-            if span.start > end:
-                return end
-            end = span.end
-    return None if end - moment > timedelta(days=CLOSING_DAYS - 1) else end
-
-
-def _day(calendar: Calendar, country: str | None, first: date, days: int) -> Iterator[Span]:
-    """What is open by the rule of the day that comes `days` after `first`, in order."""
-    day = first + timedelta(days=days)
+    """What is open by the rule of this day of the line: the windows that begin on it, in order."""
     rule, windows = _rule_of(calendar, country, day)
     midnight = datetime.combine(day, time())
     spans = [
@@ -154,7 +124,42 @@ def _day(calendar: Calendar, country: str | None, first: date, days: int) -> Ite
     for closure in calendar.closures:
         if _applies(country, closure.countries):
             spans = [left for span in spans for left in _without(span, *_closed(calendar.zone, closure))]
-    yield from sorted(spans, key=lambda span: span.start)
+    return tuple(sorted(spans, key=_start))
+
+
+def season_on(calendar: Calendar, country: str | None, day: date) -> Season | None:
+    """The season whose hours count on this day; a holiday inside of it does not end it."""
+    return _best(country, [one for one in calendar.seasons if one.first <= day <= one.last])
+
+
+def _end(calendar: Calendar, country: str | None, moment: datetime, first: date) -> datetime | None:
+    """When it closes: windows that touch are one."""
+    end = moment
+    for span in _spans(calendar, country, first, CLOSING_DAYS + LONGEST_WINDOW_DAYS):
+        if span.end > end:
+            if span.start > end:
+                return end
+            end = span.end
+    return None if end - moment > timedelta(days=CLOSING_DAYS - 1) else end
+
+
+def _spans(calendar: Calendar, country: str | None, first: date, days: int) -> Iterator[Span]:
+    """What is open by the rules of so many days from `first`, by when it begins.
+
+    Where clocks go back over midnight, the second pass of an evening begins after the first windows of the next day.
+    """
+    waiting: list[Span] = []
+    for number in range(days):
+        waiting = sorted((*waiting, *hours_on(calendar, country, first + timedelta(days=number))), key=_start)
+        if waiting:
+            following = datetime.combine(first + timedelta(days=number + 1), time(), calendar.zone).astimezone(UTC)
+            yield from (span for span in waiting if span.start < following)
+            waiting = [span for span in waiting if span.start >= following]
+    yield from waiting
+
+
+def _start(span: Span) -> datetime:
+    return span.start
 
 
 def _rule_of(calendar: Calendar, country: str | None, day: date) -> tuple[str, tuple[Window, ...]]:
@@ -188,12 +193,13 @@ def _applies(country: str | None, countries: tuple[str, ...]) -> bool:
     return not countries or country in countries
 
 
-def _closure_at(calendar: Calendar, country: str | None, moment: datetime) -> str | None:
+def _closed_by(calendar: Calendar, country: str | None, moment: datetime) -> str:
+    """The name of the rule that leaves a moment closed."""
     for closure in calendar.closures:
         start, end = _closed(calendar.zone, closure)
         if _applies(country, closure.countries) and start <= moment < end:
             return f"closure {closure.name}"
-    return None
+    return _rule_of(calendar, country, moment.astimezone(calendar.zone).date())[0]
 
 
 def _closed(zone: ZoneInfo, closure: Closure) -> tuple[datetime, datetime]:
