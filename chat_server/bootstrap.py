@@ -25,9 +25,11 @@ from chat_server.adapters.sql.conversations import SqlConversationStore
 from chat_server.adapters.sql.database import Database
 from chat_server.adapters.sql.one_transaction import one_transaction
 from chat_server.adapters.sql.people import SqlPeople
+from chat_server.adapters.sql.phone_calls import SqlPhoneCalls
 from chat_server.adapters.sql.questions import SqlQuestions
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase
+from chat_server.adapters.sql.tickets import SqlTickets
 from chat_server.adapters.system import SystemClock, SystemIds
 from chat_server.demo import seed
 from chat_server.demo_stories import LOGINS
@@ -72,6 +74,8 @@ class Foundation:
             people=SqlPeople(self.database),
             agents=SqlAgents(self.database),
             canned_replies=SqlCannedReplies(self.database),
+            tickets=SqlTickets(self.database),
+            phone_calls=SqlPhoneCalls(self.database),
             suggester=self.suggester,
             publisher=publisher,
             limiter=MemoryRateLimiter(limits(settings)),
@@ -101,6 +105,9 @@ def limits(settings: Settings) -> dict[str, Limit]:
         "questions": Limit(burst=20, every_s=3),
         "feedback": Limit(burst=30, every_s=2),
         "escalations": Limit(burst=10, every_s=6),
+        "tickets": Limit(burst=10, every_s=60),
+        # Anybody can type anybody's address: this many confirmations go to one mailbox.
+        "ticket_mails": Limit(burst=10, every_s=300),
         "new_visitors": Limit(burst=visitors, every_s=60 / visitors),
         "failed_logins_account": Limit(burst=logins, every_s=3600 / logins),
         # A whole shop's agents may sit behind one address.

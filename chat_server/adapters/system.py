@@ -31,6 +31,9 @@ class SystemIds:
     def secret(self) -> str:
         return secrets.token_urlsafe(32)
 
+    def number(self, bits: int) -> int:
+        return secrets.randbits(bits)
+
 
 def _digits(number: int, length: int) -> str:
     return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(length)))

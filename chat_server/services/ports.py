@@ -28,6 +28,7 @@ from chat_server.services.stored import (
     Target,
     Waiting,
 )
+from chat_server.services.ticket_ports import PhoneCalls, Tickets
 
 
 class Clock(Protocol):
@@ -43,6 +44,10 @@ class Ids(Protocol):
 
     def secret(self) -> str:
         """A bearer token that nobody can guess."""
+        ...
+
+    def number(self, bits: int) -> int:
+        """A number that nobody can guess, from 0 up and below 2 to the power of `bits`."""
         ...
 
 
@@ -251,4 +256,6 @@ class Ports:
     passwords: Passwords
     signer: Signer
     rules: Rules
+    tickets: Tickets
+    phone_calls: PhoneCalls
     policy: Policy

@@ -110,7 +110,7 @@ BODIES: dict[str, type[Incoming]] = {
 }
 
 
-class TicketFieldView(Outgoing, frozen=True):
+class FilledField(Outgoing, frozen=True):
     """A field as it was filled in. `value` is text to show: a choice's label, an amount such as 12.50, a time as RFC
     3339, yes or no; a field of files names them, separated by commas."""
 
@@ -167,7 +167,7 @@ class TicketView(Outgoing, frozen=True):
     created_at: Time
     updated_at: Time
     unread: int
-    fields: tuple[TicketFieldView, ...]
+    fields: tuple[FilledField, ...]
     entries: tuple[TicketEntryView, ...]
     due_at: Time | None
     email: str | None
@@ -200,7 +200,7 @@ class ConsoleTicket(Outgoing, frozen=True):
     """`moves`: the states that it may go to now."""
 
     ticket: ConsoleTicketLine
-    fields: tuple[TicketFieldView, ...]
+    fields: tuple[FilledField, ...]
     entries: tuple[TicketEntryView, ...]
     moves: tuple[TicketState, ...]
     email: str | None

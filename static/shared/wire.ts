@@ -440,7 +440,7 @@ export interface AvailabilitySet {
   availability: "online" | "away" | "offline";
 }
 
-export interface TicketFieldView {
+export interface FilledField {
   id: string;
   type: "choice" | "date_time" | "files" | "long_text" | "money" | "text" | "yes_no";
   label: string;
@@ -485,7 +485,7 @@ export interface TicketView {
   created_at: string;
   updated_at: string;
   unread: number;
-  fields: TicketFieldView[];
+  fields: FilledField[];
   entries: TicketEntryView[];
   due_at: string | null;
   email: string | null;
@@ -514,7 +514,7 @@ export interface ConsoleTickets {
 
 export interface ConsoleTicket {
   ticket: ConsoleTicketLine;
-  fields: TicketFieldView[];
+  fields: FilledField[];
   entries: TicketEntryView[];
   moves: ("open" | "solved" | "waiting_for_carrier" | "waiting_for_merchant")[];
   email: string | null;

@@ -17,11 +17,13 @@ from chat_server.adapters.sql.agents import SqlAgents
 from chat_server.adapters.sql.canned_replies import SqlCannedReplies
 from chat_server.adapters.sql.conversations import SqlConversationStore
 from chat_server.adapters.sql.people import SqlPeople
+from chat_server.adapters.sql.phone_calls import SqlPhoneCalls
 from chat_server.adapters.sql.questions import SqlQuestions
 from chat_server.adapters.sql.schema import upgrade
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase, writing_engine
 from chat_server.adapters.sql.tables import counter, metadata
+from chat_server.adapters.sql.tickets import SqlTickets
 from chat_server.adapters.system import SystemClock, SystemIds
 from chat_server.domain.ids import DEFAULT_SITE, VisitorId
 from chat_server.services.ports import Ports
@@ -36,6 +38,8 @@ LIMITS = {
     "suggestions": Limit(burst=20, every_s=0.25),
     "questions": Limit(burst=20, every_s=2),
     "escalations": Limit(burst=30, every_s=10),
+    "tickets": Limit(burst=10, every_s=60),
+    "ticket_mails": Limit(burst=10, every_s=300),
     "messages": Limit(burst=30, every_s=0.2),
     "feedback": Limit(burst=30, every_s=2),
     "typing": Limit(burst=10, every_s=1),
@@ -109,6 +113,8 @@ async def world_on(database: SqliteDatabase) -> World:
         people=SqlPeople(database),
         agents=SqlAgents(database),
         canned_replies=SqlCannedReplies(database),
+        tickets=SqlTickets(database),
+        phone_calls=SqlPhoneCalls(database),
         suggester=suggester,
         publisher=published,
         limiter=MemoryRateLimiter(LIMITS, seconds),

@@ -196,14 +196,14 @@ def _side_effect(connection: Connection, stored: Event) -> None:
                 update(question).where(question.c.id == question_id).values(conversation_id=stored.conversation_id)
             )
         case OutcomeRecorded(question_id=question_id, outcome="dismissed"):
-            _dismiss(connection, question_id, stored.at)
+            dismiss(connection, question_id, stored.at)
         case MessageRedacted(seq=seq):
             _redact(connection, stored.conversation_id, seq)
         case _:
             pass
 
 
-def _dismiss(connection: Connection, question_id: QuestionId, at: datetime) -> None:
+def dismiss(connection: Connection, question_id: QuestionId, at: datetime) -> None:
     """On the question too, once: a question that moves to another conversation tells its story there again."""
     row = connection.execute(select(question).where(question.c.id == question_id)).mappings().one()
     told = rows.struct(Question, row).outcomes

@@ -1,0 +1,156 @@
+"""What merchants and agents see of tickets: reads over one ticket and over many."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+)
+
+from chat_server.adapters.sql import rows
+from chat_server.adapters.sql.tables import Instant, contact
+from chat_server.adapters.sql.tables_contact import ticket, ticket_entry
+from chat_server.domain.contact import Contact
+from chat_server.domain.events import Actor, ActorKind
+from chat_server.domain.ids import ConversationId, OwnerId, SiteId, TicketId
+from chat_server.domain.ticket import ENTRY_DATA, Entry, Opened, Replied, Ticket, TicketState
+from chat_server.services.ticket_ports import LastBy, OwnTicket, TicketFilter, TicketLine
+
+
+def one(connection: Connection, which: ColumnElement[bool]) -> Ticket | None:
+    row = connection.execute(select(ticket).where(which)).mappings().one_or_none()
+    return None if row is None else rows.struct(Ticket, row)
+
+
+def entries(connection: Connection, ticket_id: TicketId) -> tuple[Entry, ...]:
+    query = select(ticket_entry).where(ticket_entry.c.ticket_id == ticket_id).order_by(ticket_entry.c.seq)
+    return tuple(_entry(row) for row in connection.execute(query).mappings())
+
+
+def _entry(row: RowMapping) -> Entry:
+    return Entry(
+        seq=row["seq"],
+        actor=msgspec.convert({"kind": row["actor_kind"], "id": row["actor_id"], "name": row["actor_name"]}, Actor),
+        data=msgspec.convert(row["data"], ENTRY_DATA[row["type"]]),
+        at=row["at"],
+    )
+
+
+def of_owner(connection: Connection, site_id: SiteId, owner_id: OwnerId, limit: int) -> tuple[OwnTicket, ...]:
+    query = (
+        select(ticket, _unread().label("unread"))
+        .where(ticket.c.site_id == site_id, ticket.c.owner_id == owner_id)
+        .order_by(ticket.c.updated_at.desc(), ticket.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        OwnTicket(ticket=rows.struct(Ticket, row), unread=row["unread"]) for row in connection.execute(query).mappings()
+    )
+
+
+def unread(connection: Connection, ticket_id: TicketId) -> int:
+    return connection.execute(select(_unread()).where(ticket.c.id == ticket_id)).scalar_one()
+
+
+def _unread() -> ColumnElement[int]:
+    return (
+        select(func.count())
+        .where(
+            ticket_entry.c.ticket_id == ticket.c.id,
+            ticket_entry.c.public,
+            ticket_entry.c.actor_kind != ActorKind.CONTACT.value,
+            ticket_entry.c.seq > ticket.c.read_seq,
+        )
+        .correlate(ticket)
+        .scalar_subquery()
+    )
+
+
+def of_conversation(connection: Connection, conversation_id: ConversationId) -> tuple[Ticket, ...]:
+    query = select(ticket).where(ticket.c.conversation_id == conversation_id).order_by(ticket.c.created_at)
+    return tuple(rows.struct(Ticket, row) for row in connection.execute(query).mappings())
+
+
+def unanswered(connection: Connection, site_id: SiteId, kind: str, since: datetime, limit: int) -> tuple[TicketId, ...]:
+    query = (
+        select(ticket.c.id)
+        .where(
+            ticket.c.site_id == site_id,
+            ticket.c.state == TicketState.WAITING_FOR_MERCHANT.value,
+            ticket.c.kind == kind,
+            ticket.c.updated_at <= since,
+            or_(ticket.c.reminded_at.is_(None), ticket.c.reminded_at < ticket.c.updated_at),
+        )
+        .order_by(ticket.c.updated_at)
+        .limit(limit)
+    )
+    return tuple(TicketId(row.id) for row in connection.execute(query))
+
+
+def listed(connection: Connection, wanted: TicketFilter) -> tuple[TicketLine, ...]:
+    found = connection.execute(_filtered(wanted)).mappings().all()
+    return tuple(_line(connection, row) for row in found)
+
+
+def _line(connection: Connection, row: RowMapping) -> TicketLine:
+    person = connection.execute(select(contact).where(contact.c.id == row["owner_id"])).mappings().one_or_none()
+    by: LastBy = msgspec.convert(row["last_by"] or "system", LastBy)
+    return TicketLine(
+        ticket=rows.struct(Ticket, row), contact=rows.struct(Contact, person) if person else None, last_by=by
+    )
+
+
+def _filtered(wanted: TicketFilter) -> Select[*tuple[object, ...]]:
+    last_by = (
+        select(ticket_entry.c.actor_kind)
+        .where(ticket_entry.c.ticket_id == ticket.c.id, ticket_entry.c.type.in_((Opened.type, Replied.type)))
+        .order_by(ticket_entry.c.seq.desc())
+        .limit(1)
+        .correlate(ticket)
+        .scalar_subquery()
+    )
+    query = (
+        select(ticket, last_by.label("last_by"))
+        .where(ticket.c.site_id == wanted.site_id)
+        .order_by(ticket.c.updated_at.desc(), ticket.c.id.desc())
+        .limit(wanted.limit)
+    )
+    if wanted.states:
+        query = query.where(ticket.c.state.in_([state.value for state in wanted.states]))
+    for column, value in (
+        (ticket.c.kind, wanted.kind),
+        (ticket.c.agent_id, wanted.agent_id),
+        (ticket.c.id, wanted.ticket_id),
+        (ticket.c.reference, wanted.reference),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.unassigned:
+        query = query.where(ticket.c.agent_id.is_(None))
+    if wanted.before is not None:
+        query = query.where(
+            tuple_(ticket.c.updated_at, ticket.c.id)
+            < tuple_(literal(wanted.before[0], Instant), literal(wanted.before[1]))
+        )
+    for word in wanted.words:
+        query = query.where(_mentions(word))
+    return query
+
+
+def _mentions(word: str) -> ColumnElement[bool]:
+    """The word occurs in the subject, the reference, who it is from, or in what was filled in."""
+    named = select(contact.c.id).where(
+        contact.c.id == ticket.c.owner_id, contact.c.name.icontains(word, autoescape=True)
+    )
+    written = (ticket.c.subject, ticket.c.reference, ticket.c.name, ticket.c.email, type_coerce(ticket.c.fields, Text))
+    return or_(*(column.icontains(word, autoescape=True) for column in written), named.exists())
