@@ -21,12 +21,14 @@ from chat_server.adapters.sql import schema
 from chat_server.adapters.sql.agents import SqlAgents
 from chat_server.adapters.sql.articles import SqlArticles
 from chat_server.adapters.sql.canned_replies import SqlCannedReplies
+from chat_server.adapters.sql.check_ins import SqlCheckIns
 from chat_server.adapters.sql.conversations import SqlConversationStore
 from chat_server.adapters.sql.database import Database
 from chat_server.adapters.sql.one_transaction import one_transaction
 from chat_server.adapters.sql.people import SqlPeople
 from chat_server.adapters.sql.phone_calls import SqlPhoneCalls
 from chat_server.adapters.sql.questions import SqlQuestions
+from chat_server.adapters.sql.season_news import SqlSeasonNews
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase
 from chat_server.adapters.sql.tickets import SqlTickets
@@ -89,6 +91,8 @@ class Foundation:
                 holdout_share=settings.share("holdout_share"),
             ),
             policy=shipped_policy(),
+            check_ins=SqlCheckIns(self.database),
+            season_news=SqlSeasonNews(self.database),
         )
 
 

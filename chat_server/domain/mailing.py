@@ -14,6 +14,8 @@ MailId = NewType("MailId", str)
 
 # A mail that its recipient's server refuses is tried again for this long: filters are corrected, mailboxes emptied.
 KEEP_TRYING = timedelta(days=3)
+# A mail that lay in a stopped server for days is not given up at its first refusal.
+FEWEST_ATTEMPTS = 12
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=2)
 # Each wait is moved by up to this share of itself, so that what failed together does not come back together.
@@ -29,6 +31,7 @@ class MailKind(StrEnum):
     TICKET_SOLVED = "ticket_solved"
     TICKET_REMINDER = "ticket_reminder"
     PHONE_HOURS = "phone_hours"
+    CHECK_IN_DUE = "check_in_due"
 
 
 class Mailing(msgspec.Struct, frozen=True):
@@ -43,6 +46,8 @@ class Mailing(msgspec.Struct, frozen=True):
     - `ticket_moved`, `ticket_solved`: also `state`; `text` and `agent` when a reply came with it
     - `ticket_reminder`: also `state`
     - `phone_hours`: `name`, `text` (the season's note in the recipient's language), `hours` (lines)
+    - `check_in_due`: `name` (the manager's), `contact`, `plan`, `due_on` and `since` (ISO dates), `chats`, `tickets`
+      and `calls` (figures), `rating` (1 to 5, empty without any), `attributes` and `notes` (lines, may be empty)
     """
 
     site_id: SiteId
@@ -75,5 +80,36 @@ def wait_after(attempts: int, random: Random) -> timedelta:
 
 
 def given_up(mail: Mail, now: datetime) -> bool:
-    """Refused for so long that another attempt would not help."""
-    return now - mail.created_at >= KEEP_TRYING
+    """Refused for so long, and so often, that another attempt would not help."""
+    return now - mail.created_at >= KEEP_TRYING and mail.attempts >= FEWEST_ATTEMPTS
+
+
+class ReceivedFile(msgspec.Struct, frozen=True):
+    """A file that came with a mail. `name` is what the sender called it, `media_type` what the sender says it is."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class Bounce(msgspec.Struct, frozen=True):
+    """A mail of ours that could not be delivered: `original_id` is its Message-ID, `reason` what their server said."""
+
+    original_id: str | None
+    reason: str
+
+
+class ReceivedMail(msgspec.Struct, frozen=True):
+    """A mail as we understood it. `text` is what is new in it, without quotes and signature.
+
+    `automatic` says why no person wrote it; `bounce` is set for reports on mails of ours.
+    """
+
+    message_id: str
+    sender: str
+    recipients: tuple[str, ...]
+    subject: str
+    text: str
+    automatic: str | None = None
+    bounce: Bounce | None = None
+    files: tuple[ReceivedFile, ...] = ()

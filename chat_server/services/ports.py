@@ -13,6 +13,7 @@ from chat_server.domain.events import Event
 from chat_server.domain.ids import AgentId, CannedReplyId, ConversationId, OwnerId, QuestionId, SiteId, VisitorId
 from chat_server.domain.policy import Policy
 from chat_server.domain.question import OutcomeEntry, Question, Reading
+from chat_server.services.check_in_ports import CheckIns, SeasonNews
 from chat_server.services.help_articles import ArticlePage, ListedArticle, Suggestions
 from chat_server.services.people_ports import Passwords, People, RateLimiter, Signer
 from chat_server.services.rules import Rules
@@ -259,3 +260,5 @@ class Ports:
     tickets: Tickets
     phone_calls: PhoneCalls
     policy: Policy
+    check_ins: CheckIns
+    season_news: SeasonNews

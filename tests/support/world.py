@@ -15,11 +15,13 @@ from chat_server.adapters.memory_limiter import Limit, MemoryRateLimiter
 from chat_server.adapters.policy_file import shipped_policy
 from chat_server.adapters.sql.agents import SqlAgents
 from chat_server.adapters.sql.canned_replies import SqlCannedReplies
+from chat_server.adapters.sql.check_ins import SqlCheckIns
 from chat_server.adapters.sql.conversations import SqlConversationStore
 from chat_server.adapters.sql.people import SqlPeople
 from chat_server.adapters.sql.phone_calls import SqlPhoneCalls
 from chat_server.adapters.sql.questions import SqlQuestions
 from chat_server.adapters.sql.schema import upgrade
+from chat_server.adapters.sql.season_news import SqlSeasonNews
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase, writing_engine
 from chat_server.adapters.sql.tables import counter, metadata
@@ -122,6 +124,8 @@ async def world_on(database: SqliteDatabase) -> World:
         signer=JwtSigner(sites),
         rules=Rules(),
         policy=shipped_policy(),
+        check_ins=SqlCheckIns(database),
+        season_news=SqlSeasonNews(database),
     )
     await sites.ensure(DEFAULT_SITE, clock.now())
     return World(ports, database, sites, clock, seconds, published, suggester)

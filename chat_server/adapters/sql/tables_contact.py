@@ -1,6 +1,6 @@
 """The tables of the other ways of contact, declared once as those of `tables`: tickets, mail, attachments, calls."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
 
 from chat_server.adapters.sql.tables import Instant, JsonText, metadata
 
@@ -144,6 +144,13 @@ check_in = Table(
     Column("done_at", Instant),
     Column("agent_id", Text, ForeignKey("agent.id")),  # who did it
     Column("notes", Text),
+    Index(  # two servers that plan at the same moment plan once
+        "uq_check_in_open",
+        "contact_id",
+        unique=True,
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
     Index(None, "contact_id", "due_at"),
     Index(None, "site_id", "done_at", "due_at"),
 )

@@ -75,6 +75,13 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_check_in_site_id_done_at_due_at"), ["site_id", "done_at", "due_at"], unique=False
         )
+        batch_op.create_index(
+            "uq_check_in_open",
+            ["contact_id"],
+            unique=True,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
 
     op.create_table(
         "phone_call",
