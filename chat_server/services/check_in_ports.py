@@ -26,7 +26,8 @@ class Owed(msgspec.Struct, frozen=True):
 
 class OwedFilter(msgspec.Struct, frozen=True):
     """Open check-ins of contacts on one of `plans`, the earliest first. `manager_email`: only those of this manager;
-    `after`: (due_at, id) where the page before ended; `due_until`: due at this moment at the latest."""
+    `managed`: only those whose manager is an agent; `after`: (due_at, id) where the page before ended; `due_until`: due
+    at this moment at the latest."""
 
     site_id: SiteId
     plans: tuple[str, ...]
@@ -34,6 +35,7 @@ class OwedFilter(msgspec.Struct, frozen=True):
     after: tuple[datetime, CheckInId] | None = None
     due_until: datetime | None = None
     unreminded: bool = False
+    managed: bool = False
     limit: int = 50
 
 
@@ -54,8 +56,8 @@ class CheckIns(Protocol):
 
     async def get(self, check_in_id: CheckInId) -> CheckIn | None: ...
 
-    async def next_of(self, contact_id: ContactId) -> datetime | None:
-        """When the contact's open check-in is due."""
+    async def open_of(self, contact_id: ContactId) -> CheckIn | None:
+        """The contact's next check-in."""
         ...
 
     async def record(self, done: CheckIn, following: CheckIn | None) -> CheckIn:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     RowMapping,
     ScalarSelect,
     Select,
+    and_,
     delete,
     func,
     insert,
@@ -31,6 +32,7 @@ from chat_server.domain.mailing import Mailing
 from chat_server.services.check_in_ports import Owed, OwedFilter
 
 OPEN = check_in.c.done_at.is_(None)
+managers_email = func.lower(func.trim(contact.c.account_manager))  # as accounts keep their address
 
 
 class SqlCheckIns:
@@ -61,11 +63,11 @@ class SqlCheckIns:
         return await self._database.read(lambda connection: _owed(connection, wanted))
 
     async def get(self, check_in_id: CheckInId) -> CheckIn | None:
-        return await self._database.read(lambda connection: _get(connection, check_in_id))
+        return await self._database.read(lambda connection: _which(connection, check_in.c.id == check_in_id))
 
-    async def next_of(self, contact_id: ContactId) -> datetime | None:
-        query = select(check_in.c.due_at).where(check_in.c.contact_id == contact_id, OPEN)
-        return await self._database.read(lambda connection: connection.execute(query).scalar_one_or_none())
+    async def open_of(self, contact_id: ContactId) -> CheckIn | None:
+        of_contact = and_(check_in.c.contact_id == contact_id, OPEN)
+        return await self._database.read(lambda connection: _which(connection, of_contact))
 
     async def record(self, done: CheckIn, following: CheckIn | None) -> CheckIn:
         close = update(check_in).where(check_in.c.id == done.id, OPEN)
@@ -74,7 +76,7 @@ class SqlCheckIns:
         def write(connection: Connection) -> CheckIn:
             if connection.execute(close.values(values)).rowcount and following is not None:
                 _planned(connection, following)
-            return _get(connection, done.id) or done
+            return _which(connection, check_in.c.id == done.id) or done
 
         return await self._database.write(write)
 
@@ -90,8 +92,8 @@ def _planned(connection: Connection, new: CheckIn) -> int:
     return 1
 
 
-def _get(connection: Connection, check_in_id: CheckInId) -> CheckIn | None:
-    row = connection.execute(select(check_in).where(check_in.c.id == check_in_id)).mappings().one_or_none()
+def _which(connection: Connection, which: ColumnElement[bool]) -> CheckIn | None:
+    row = connection.execute(select(check_in).where(which)).mappings().one_or_none()
     return None if row is None else rows.struct(CheckIn, row)
 
 
@@ -153,7 +155,12 @@ def _filtered(wanted: OwedFilter) -> Select[*tuple[object, ...]]:
         .limit(wanted.limit)
     )
     if wanted.manager_email is not None:
-        query = query.where(func.lower(func.trim(contact.c.account_manager)) == wanted.manager_email)
+        query = query.where(managers_email == wanted.manager_email)
+    if wanted.managed:
+        employed = select(agent.c.id).where(
+            agent.c.site_id == wanted.site_id, agent.c.active, agent.c.email == managers_email
+        )
+        query = query.where(employed.exists())
     if wanted.due_until is not None:
         query = query.where(check_in.c.due_at <= wanted.due_until)
     if wanted.unreminded:
