@@ -2,7 +2,17 @@
 
 from aiohttp import web
 
-from chat_server.web import console_api, health, help_centre, pages, static_files, widget_api
+from chat_server.web import (
+    console_api,
+    console_tickets_api,
+    health,
+    help_centre,
+    pages,
+    platform_api,
+    static_files,
+    tickets_api,
+    widget_api,
+)
 
 
 def routes(*, demo: bool) -> list[web.RouteDef]:
@@ -32,6 +42,10 @@ def routes(*, demo: bool) -> list[web.RouteDef]:
         web.post("/api/widget/conversations", widget_api.conversations),
         web.get("/api/widget/conversations/{conversation_id}/events", widget_api.events),
         web.get("/api/widget/articles/{article_id}", widget_api.article),
+        web.post("/api/widget/tickets", tickets_api.opened),
+        web.get("/api/widget/tickets", tickets_api.listed),
+        web.get("/api/widget/tickets/{ticket_id}", tickets_api.one),
+        web.post("/api/widget/tickets/{ticket_id}/replies", tickets_api.replied),
         web.post("/api/console/session", console_api.open_session),
         web.get("/api/console/session", console_api.session),
         web.delete("/api/console/session", console_api.close_session),
@@ -41,5 +55,17 @@ def routes(*, demo: bool) -> list[web.RouteDef]:
         web.delete("/api/console/canned-replies/{reply_id}", console_api.delete),
         web.get("/api/console/conversations", console_api.conversations),
         web.get("/api/console/articles/{article_id}", console_api.article),
+        web.get("/api/console/agents", console_tickets_api.agents),
+        web.get("/api/console/ticket-kinds", console_tickets_api.kinds),
+        web.get("/api/console/tickets", console_tickets_api.listed),
+        web.get("/api/console/tickets/{ticket_id}", console_tickets_api.one),
+        web.post("/api/console/tickets/{ticket_id}/replies", console_tickets_api.answered),
+        web.post("/api/console/tickets/{ticket_id}/notes", console_tickets_api.noted),
+        web.post("/api/console/tickets/{ticket_id}/state", console_tickets_api.moved),
+        web.post("/api/console/tickets/{ticket_id}/assign", console_tickets_api.assigned),
+        web.post("/api/console/conversations/{conversation_id}/ticket", console_tickets_api.opened),
+        web.get("/api/console/contacts/{contact_id}/calls", console_tickets_api.calls),
+        web.post("/api/console/contacts/{contact_id}/calls", console_tickets_api.called),
+        web.post("/api/platform/contacts", platform_api.contacts),
     ]
     return [*listed, web.post("/demo/identity", pages.demo_identity)] if demo else listed

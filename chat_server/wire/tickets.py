@@ -1,6 +1,6 @@
 """Tickets on the wire: what merchants and agents send about them, and what they get to see."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta
@@ -8,7 +8,7 @@ from msgspec import Meta
 from chat_server.domain.attachment import AttachmentView
 from chat_server.domain.events import Actor, AgentRef
 from chat_server.wire.incoming import ClientId, Id, Incoming, Locale, Name, Text
-from chat_server.wire.outgoing import Outgoing, Time
+from chat_server.wire.outgoing import Outgoing, TicketKinds, Time
 from chat_server.wire.outgoing_console import SummaryContact
 
 TicketState = Literal["open", "waiting_for_carrier", "waiting_for_merchant", "solved"]
@@ -120,6 +120,10 @@ class FilledField(Outgoing, frozen=True):
     value: str
 
 
+EntryType = Literal["opened", "replied", "noted", "moved", "assigned", "reminded"]
+ENTRY_TYPES: dict[str, EntryType] = {name: name for name in get_args(EntryType)}
+
+
 class TicketEntryView(Outgoing, frozen=True, omit_defaults=True):
     """One line of the thread. Merchants get opened, replied and moved, numbered among themselves; agents all of them.
 
@@ -127,7 +131,7 @@ class TicketEntryView(Outgoing, frozen=True, omit_defaults=True):
     """
 
     seq: int
-    type: Literal["opened", "replied", "noted", "moved", "assigned", "reminded"]
+    type: EntryType
     actor: Actor
     at: Time
     text: str | None = None
@@ -230,13 +234,14 @@ ANSWERS: dict[str, type[Outgoing]] = {
     "GET /api/widget/tickets": Tickets,
     "GET /api/widget/tickets/{id}": TicketView,
     "POST /api/widget/tickets/{id}/replies": TicketView,
-    "GET /api/console/tickets?state=&kind=&assignee=&q=&before=": ConsoleTickets,
+    "GET /api/console/tickets?state=&kind=&assignee=&q=&before=&locale=": ConsoleTickets,
     "GET /api/console/tickets/{id}": ConsoleTicket,
     "POST /api/console/conversations/{id}/ticket": ConsoleTicket,
     "POST /api/console/tickets/{id}/replies": ConsoleTicket,
     "POST /api/console/tickets/{id}/notes": ConsoleTicket,
     "POST /api/console/tickets/{id}/state": ConsoleTicket,
     "POST /api/console/tickets/{id}/assign": ConsoleTicket,
+    "GET /api/console/ticket-kinds?locale=": TicketKinds,
     "GET /api/console/agents": Agents,
     "GET /api/console/contacts/{id}/calls": LoggedCalls,
     "POST /api/console/contacts/{id}/calls": LoggedCall,

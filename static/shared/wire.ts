@@ -537,6 +537,44 @@ export interface LoggedCalls {
   calls: LoggedCall[];
 }
 
+export interface CheckInContact {
+  id: string;
+  name: string;
+  email: string | null;
+  plan: string;
+  country: string | null;
+  attributes: Record<string, string>;
+}
+
+export interface CheckInSummary {
+  since: string;
+  chats: number;
+  tickets: number;
+  calls: number;
+  average_rating: number | null;
+}
+
+export interface CheckInView {
+  check_in_id: string;
+  contact: CheckInContact;
+  manager: AgentRef | null;
+  due_at: string;
+  overdue: boolean;
+  summary: CheckInSummary;
+  last_notes: string | null;
+}
+
+export interface CheckIns {
+  check_ins: CheckInView[];
+  next: string | null;
+}
+
+export interface CheckInRecorded {
+  check_in_id: string;
+  done_at: string;
+  next_due_at: string | null;
+}
+
 export type Signal =
   | TypingSignal
   | ReadSignal
@@ -703,6 +741,11 @@ export interface OpenTicketFromChatCommand {
 export interface LogCallCommand {
   topic: string;
   client_id?: string | null;
+}
+
+export interface RecordCheckInCommand {
+  notes: string;
+  next_due_on?: string | null;
 }
 
 export type ErrorCode = "invalid" | "too_large" | "unauthenticated" | "not_found" | "conflict" | "taken" | "question_required" | "rate_limited" | "unavailable" | "closed";
