@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from chat_server.domain import errors
 from chat_server.domain.events import EVENT_DATA
-from chat_server.wire import incoming, outgoing, outgoing_console, tickets
+from chat_server.wire import check_ins, incoming, outgoing, outgoing_console, tickets
 from chat_server.wire.errors import HTTP_STATUS
 
 ANSWERS: dict[str, type[outgoing.Outgoing]] = {
@@ -35,10 +35,11 @@ ANSWERS: dict[str, type[outgoing.Outgoing]] = {
     "GET /api/console/articles/{id}?locale=": outgoing.Article,
     "POST /api/platform/contacts": outgoing.ContactsImported,
     **tickets.ANSWERS,
+    **check_ins.ANSWERS,
 }
-BODIES: dict[str, type[incoming.Incoming]] = {**incoming.HTTP_BODIES, **tickets.BODIES}
-COMING_IN: tuple[ModuleType, ...] = (incoming, tickets)
-GOING_OUT: tuple[ModuleType, ...] = (outgoing, outgoing_console, tickets)
+BODIES: dict[str, type[incoming.Incoming]] = {**incoming.HTTP_BODIES, **tickets.BODIES, **check_ins.BODIES}
+COMING_IN: tuple[ModuleType, ...] = (incoming, tickets, check_ins)
+GOING_OUT: tuple[ModuleType, ...] = (outgoing, outgoing_console, tickets, check_ins)
 ACKS: dict[str, type[outgoing.Outgoing] | None] = {
     "send_message": outgoing.Sent,
     "add_note": outgoing.Sent,
@@ -62,7 +63,7 @@ SIGNALS: tuple[type[outgoing.Outgoing], ...] = (
 def ts_type(kind: inspect.Type) -> str:  # noqa: PLR0911 - one line per kind of type
     """The TypeScript spelling of one type."""
     match kind:
-        case inspect.StrType() | inspect.DateTimeType():
+        case inspect.StrType() | inspect.DateTimeType() | inspect.DateType():
             return "string"
         case inspect.IntType() | inspect.FloatType():
             return "number"
