@@ -87,6 +87,8 @@ export class HostPage {
       token: "visitor-token",
       asking: { timer: 0 },
       handing: { question_id: "", client_id: "", timer: 0 },
+      screens: {},
+      calm: 0,
     };
   }
 
@@ -118,6 +120,8 @@ export function session(visitor_token: string, more: Partial<Session> = {}): Ses
     visitor_token,
     contact: null,
     plan: "small_shop",
+    plan_name: "Small shop",
+    plans_url: "https://platform.example/settings/plans",
     locale: "es",
     channels: [{ kind: "chat", available: true }],
     notices: [],

@@ -11,11 +11,17 @@ import { loadLanguage } from "./i18n/load";
 import type { App, Bridge } from "./loader";
 import { enterScreen, leaveScreen, openHost } from "./panel_host";
 import { back, here, initialState, restart, type State } from "./state/state";
+import type { Wish } from "./state/tickets";
 import { addStyle } from "./style";
 import { openKeep, recall, remember, setShown, wasShown, watch } from "./transport/keep";
 import { Panel } from "./views/panel";
 import type { Actions } from "./views/view";
 import { update, type Widget } from "./widget";
+
+/** Milliseconds. */
+const CALM = 1000;
+/** Screens that bring words of their own, which another language needs anew. */
+const WORDED = ["header", "end", "closed", "new_ticket", "tickets", "ticket"] as const;
 
 export async function start(bridge: Bridge): Promise<App> {
   const { options, prefix, base } = bridge;
@@ -28,21 +34,24 @@ export async function start(bridge: Bridge): Promise<App> {
     token: "",
     asking: { timer: 0 },
     handing: { question_id: "", client_id: "", timer: 0 },
+    screens: {},
+    calm: 0,
   };
   addStyle(bridge.root, tokens + panel + parts + home);
   const host = openHost(bridge, () => close(widget));
   const act = actionsOf(widget);
   const draw = () => {
-    const { state, language, screens, conversation } = widget;
+    const { state, language, screens } = widget;
     host.box.lang = language.locale;
     host.box.setAttribute("aria-label", language.texts.launcher);
-    render(h(Panel, { state, language, act, base, screens, conversation }), host.box);
+    render(h(Panel, { state, language, act, base, screens }), host.box);
   };
   widget.listeners.add((state, old) => {
     leaveScreen(host, state, old);
     draw();
     enterScreen(host, state, old);
     if (state.session !== old.session) welcome(widget, state);
+    fetchWays(widget, act);
   });
   draw();
   fetchAhead(widget, host.box);
@@ -63,12 +72,35 @@ async function later(widget: Widget) {
   return module;
 }
 
+async function tickets(widget: Widget, wish: Wish): Promise<void> {
+  const module = await import("./tickets/tickets");
+  await module.openTickets(await module.prepare(widget, actionsOf(widget)), wish);
+}
+
+/** The other ways of contact come when the panel has been still for a moment, or at once for those who have more than
+    tickets: whoever types straight away does not pay for them. */
+function fetchWays(widget: Widget, act: Actions): void {
+  const { state, screens } = widget;
+  clearTimeout(widget.calm);
+  const { at } = here(state);
+  if (screens.end || !state.session || !state.open || (at === "home" ? state.ask.text : at !== "closed"))
+    return;
+  const rich =
+    at !== "home" || state.session.channels.some(({ kind }) => kind !== "chat" && kind !== "ticket");
+  widget.calm = window.setTimeout(
+    () => import("./ways/ways").then((module) => module.prepare(widget, act)).catch(() => {}), // tried again with the next step
+    rich ? 0 : CALM,
+  );
+}
+
 function run(widget: Widget, command: string, argument: unknown): void {
   const { state } = widget;
-  const wish: { text?: unknown; article_id?: unknown } = Object(argument);
+  const wish: Wish & { text?: unknown; article_id?: unknown } = Object(argument);
   const text = String((typeof argument === "string" ? argument : (wish.article_id ?? wish.text)) ?? "");
-  if (command === "open" || (command === "toggle" && !state.open)) open(widget);
-  else if (command === "close" || command === "toggle") close(widget);
+  if (command === "open" || (command === "toggle" && !state.open)) {
+    open(widget);
+    if (wish.view) actionsOf(widget).openTickets(wish);
+  } else if (command === "close" || command === "toggle") close(widget);
   else if (command === "prefill") anew(widget, text);
   else if (command === "showArticle") {
     open(widget);
@@ -152,7 +184,11 @@ async function identify(widget: Widget): Promise<void> {
   update(widget, (state) => ({ ...state })); // said anew, in whatever language
   if (locale !== widget.language.locale) {
     const { at } = here(widget.state);
-    update(widget, (state) => ({ ...(at === "chat" ? state : restart(state)), articles: {} }));
+    for (const place of WORDED) delete widget.screens[place];
+    update(widget, ({ tickets: _, ...state }) => ({
+      ...(at === "chat" ? state : restart(state)),
+      articles: {},
+    }));
     suggest(widget, 0);
   }
   if (widget.state.open) openSession(widget).catch(() => {});
@@ -167,10 +203,10 @@ async function retry(widget: Widget): Promise<void> {
 
 function actionsOf(widget: Widget): Actions {
   type Later = Awaited<ReturnType<typeof later>>;
+  const lost = () =>
+    update(widget, (state) => ({ ...state, ask: { ...state.ask, trouble: { code: "offline" } } }));
   const then = (step: (module: Later) => void) => {
-    later(widget).then(step, () =>
-      update(widget, (state) => ({ ...state, ask: { ...state.ask, trouble: { code: "offline" } } })),
-    );
+    later(widget).then(step, lost);
   };
   return {
     close: () => close(widget),
@@ -189,5 +225,6 @@ function actionsOf(widget: Widget): Actions {
     anew: () => anew(widget),
     escalate: () => then((module) => module.escalate(widget)),
     openChat: () => then((module) => module.openChat(widget)),
+    openTickets: (wish) => void tickets(widget, wish).catch(lost),
   };
 }

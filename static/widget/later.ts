@@ -14,8 +14,9 @@ export * from "./actions/people";
 export * from "./actions/reading";
 
 export function prepare(widget: Widget): void {
-  if (widget.screens) return;
+  const { screens } = widget;
+  if (screens.article) return;
   addStyle(widget.bridge.root, css);
   watchReading(widget);
-  widget.screens = Screens;
+  screens.article = screens.why = screens.next = screens.thanks = Screens;
 }

@@ -6,7 +6,7 @@ import type { AskQuestionCommand } from "../shared/wire";
 import type { Language } from "./i18n/load";
 import type { Bridge } from "./loader";
 import type { Asked } from "./state/ask";
-import type { State } from "./state/state";
+import type { Place, State } from "./state/state";
 import type { Keep } from "./transport/keep";
 import type { ViewProps } from "./views/view";
 
@@ -33,10 +33,16 @@ export interface Widget {
   reading?: { article_id: string; question: Promise<Asked>; since: number; path: State["path"] } | undefined;
   /** Handing over a question: one id for each, so that trying again does not ring twice; and the look at the desk. */
   readonly handing: { question_id: string; client_id: string; timer: number };
-  /** Draw what comes in chunks of its own, once they are loaded. */
-  screens?: (props: ViewProps) => ComponentChildren;
-  conversation?: () => ComponentChildren;
+  /** What comes in chunks of its own, once they are loaded. */
+  screens: Screens;
+  /** Timer: the panel is still. */
+  calm: number;
 }
+
+/** Screens by their place; and what the other ways of contact add to the first one, below its header and at its end. */
+export type Screens = {
+  [place in Place["at"] | "header" | "end"]?: (props: ViewProps) => ComponentChildren;
+};
 
 /** Changes the state by a pure step; who listens hears once of all the steps that came together. */
 export function update(widget: Widget, step: (state: State) => State): void {

@@ -1,7 +1,7 @@
 /* Finds the texts for a locale. The build lists the files in `locales/`, a chunk each, so that a new locale is a new
    file there and nothing else. */
 
-import locales from "virtual:locales";
+import locales from "virtual:locales/i18n";
 import type { Texts } from "./texts";
 
 export interface Language {

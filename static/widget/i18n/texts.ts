@@ -53,11 +53,7 @@ export interface Texts {
   person: string;
   person_hint: string;
   handing_over: string;
-  closed: string;
-  closed_more: string;
-  opens: (when: string) => string;
-  kept: string;
-  look_again: string;
+  plan: (name: string) => string;
   // the conversation
   conversation: string;
   you: string;

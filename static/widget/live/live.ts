@@ -69,10 +69,8 @@ function begin(widget: Widget, doors: Doors): Live {
   lives.set(widget, live);
   addStyle(widget.bridge.root, css);
   const act = chatActions(live, doors);
-  widget.conversation = () => {
-    const { state, language } = widget;
-    return state.chat ? h(ChatView, { state, chat: state.chat, language, act }) : null;
-  };
+  widget.screens.chat = ({ state, language }) =>
+    state.chat ? h(ChatView, { state, chat: state.chat, language, act }) : null;
   watch(widget.keep, (key) => {
     if (key.startsWith(ITEM)) change(widget, (chat) => withShared(chat, keptOutbox(widget.keep)));
   });

@@ -4,6 +4,7 @@
 import type { Article, ErrorCode, Session } from "../../shared/wire";
 import { type Ask, emptyAsk } from "./ask";
 import type { Chat } from "./chat";
+import type { Tickets } from "./tickets";
 
 /** Why something did not work: the server's code, or that it could not be reached. */
 export interface Trouble {
@@ -13,7 +14,8 @@ export interface Trouble {
 }
 
 export type Place =
-  | { at: "home" | "next" | "thanks" | "chat" }
+  | { at: "home" | "next" | "thanks" | "chat" | "tickets" | "new_ticket" }
+  | { at: "ticket"; ticket_id: string }
   /** `section`: where the passage is that answers. */
   | { at: "article"; article_id: string; section: string }
   | { at: "why"; article_id: string }
@@ -50,6 +52,8 @@ export interface State {
   /** Whether somebody is at the desk, as far as we know. */
   available: boolean;
   chat?: Chat;
+  /** Known once somebody looks at tickets. */
+  tickets?: Tickets;
 }
 
 const HOME: Place = { at: "home" };

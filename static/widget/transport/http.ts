@@ -69,7 +69,7 @@ export const postConversation = (to: Caller, body: EscalateCommand): Promise<Esc
 export const getArticle = (to: Caller, article_id: string, locale: string): Promise<Article> =>
   call(to, `articles/${encodeURIComponent(article_id)}?locale=${locale}`);
 
-function call<T>(to: Caller, path: string, body?: object): Promise<T> {
+export function call<T>(to: Caller, path: string, body?: object): Promise<T> {
   const headers: Record<string, string> = to.token ? { Authorization: `Bearer ${to.token}` } : {};
   if (!body) return send(to, path, { headers });
   headers["Content-Type"] = "application/json";

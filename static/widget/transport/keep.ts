@@ -1,6 +1,8 @@
 /* What this browser keeps between pages and tabs, below one prefix per site: who it is, the open conversation, drafts
    and the outbox. Bound to the signed-in person: another one finds nothing. Without storage it lives in memory. */
 
+import type { Draft, Written } from "../state/tickets";
+
 export interface Kept {
   /** The visitor token, and the platform's name for the person when a signed token came along. */
   me: { visitor_token: string; sub?: string | undefined };
@@ -8,6 +10,9 @@ export interface Kept {
   talk: { conversation_id: string; open: boolean; unread: number };
   draft: { text: string; asked: { question_id: string; text: string } | null };
   reply: string;
+  /** The ticket that is being written, and replies to others by their ids. */
+  ticket: Draft;
+  answers: Readonly<Record<string, Written>>;
 }
 
 export interface Keep {

@@ -1,6 +1,5 @@
-/* What comes after an article: thanks, what was missing, the ways on; and the desk that nobody is at. */
+/* What comes after an article: thanks, what was missing, and the ways on. */
 
-import { moment } from "../../shared/moment";
 import { Field } from "./field";
 import { Icon } from "./icon";
 import { sends } from "./inside";
@@ -88,38 +87,6 @@ export function Next({ state, language, act }: ViewProps) {
         <Icon is="next" />
       </button>
       <Person state={state} t={t} act={act} />
-    </div>
-  );
-}
-
-export function Closed({ state, language, act, opens_at }: ViewProps & { opens_at: string | null }) {
-  const t = language.texts;
-  const { available, handover, ask } = state;
-  return (
-    <div class="body centre">
-      <span class={available ? "medal good" : "medal"}>
-        <Icon is={available ? "person" : "moon"} />
-      </span>
-      <Title page={state.page} focus>
-        {available ? t.desk_back : t.closed}
-      </Title>
-      {!available && (
-        <p class="muted">
-          {opens_at ? t.opens(moment(opens_at, language.locale, new Date())) : t.closed_more}
-        </p>
-      )}
-      <p class="label">{t.kept}</p>
-      <blockquote dir="auto">{ask.text}</blockquote>
-      {available ? (
-        <Person state={state} t={t} act={act} strong />
-      ) : (
-        <button type="button" class="button" aria-disabled={handover.busy} onClick={act.escalate}>
-          {t.again}
-        </button>
-      )}
-      <button type="button" class="link" onClick={act.differently}>
-        {t.look_again}
-      </button>
     </div>
   );
 }

@@ -121,7 +121,8 @@ function Promises({ t, open }: { t: Texts; open: boolean | undefined }) {
   );
 }
 
-function Welcome({ state, language, act }: ViewProps) {
+function Welcome(props: ViewProps) {
+  const { state, language, act, screens } = props;
   const t = language.texts;
   const { session } = state;
   const chat = state.chat ?? session?.open_conversation ?? session?.last_conversation;
@@ -143,16 +144,7 @@ function Welcome({ state, language, act }: ViewProps) {
         </button>
       )}
       <Promises t={t} open={session && state.available} />
-      {session?.notices.map((notice) => (
-        <p class="notice" key={notice.kind}>
-          {notice.text}{" "}
-          {notice.url && (
-            <a href={notice.url} target="_blank" rel="noopener">
-              {new URL(notice.url, location.href).hostname}
-            </a>
-          )}
-        </p>
-      ))}
+      {screens.end?.(props)}
     </>
   );
 }

@@ -22,14 +22,21 @@ const silent = () => {};
 const act: Actions = {
   ...{ close: silent, back: silent, type: silent, submit: silent, retry: silent, openSuggestion: silent },
   ...{ openArticle: silent, loadArticle: silent, helped: silent, didNotHelp: silent, why: silent },
-  ...{ sendWhy: silent, differently: silent, anew: silent, escalate: silent, openChat: silent },
+  ...{
+    sendWhy: silent,
+    differently: silent,
+    anew: silent,
+    escalate: silent,
+    openChat: silent,
+    openTickets: silent,
+  },
 };
 
 function screen(ask: Ask, more: Partial<State> = {}): string {
   const state = { ...initialState(false), open: true, ask, ...more };
   const language = { locale: "en", texts };
   const base = "https://chat.example/";
-  return textOf(h(Panel, { state, language, act, base, screens: undefined, conversation: undefined }));
+  return textOf(h(Panel, { state, language, act, base, screens: {} }));
 }
 
 const looking = searching(typed(emptyAsk, "parcel"));

@@ -11,6 +11,7 @@ export function Panel(props: ViewProps) {
   const { state, language, act } = props;
   const t = language.texts;
   const { at } = here(state);
+  const { session } = state;
   return (
     <>
       <div class={at === "home" ? "top on-hero" : "top"}>
@@ -19,7 +20,14 @@ export function Panel(props: ViewProps) {
             <Icon is="back" />
           </button>
         )}
-        <p>{at === "chat" ? (state.chat?.agent?.name ?? t.conversation) : t.launcher}</p>
+        <p>
+          {at === "chat" ? (state.chat?.agent?.name ?? t.conversation) : t.launcher}
+          {session?.contact && at === "home" && session.plans_url && (
+            <a class="plan" href={session.plans_url} target="_blank" rel="noopener">
+              {t.plan(session.plan_name)}
+            </a>
+          )}
+        </p>
         {!state.page && (
           <button type="button" class="round plain" aria-label={t.close} onClick={act.close}>
             <Icon is="close" />
@@ -35,12 +43,13 @@ export function Panel(props: ViewProps) {
 }
 
 function Screen(props: ViewProps) {
-  const { at } = here(props.state);
+  const { state, language, act, screens } = props;
+  const { at } = here(state);
   if (at === "home") {
-    const { state, language, act } = props;
     const { answer } = state.ask;
     return (
       <div class="scroll" key="home">
+        {screens.header?.(props)}
         <Home {...props} />
         {answer && (
           <div class="foot">
@@ -50,9 +59,8 @@ function Screen(props: ViewProps) {
       </div>
     );
   }
-  const screen = at === "chat" ? props.conversation?.() : props.screens?.(props);
   return (
-    screen ?? (
+    screens[at]?.(props) ?? (
       <div class="scroll body">
         <Skeleton />
       </div>

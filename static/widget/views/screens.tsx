@@ -1,7 +1,7 @@
 /* The screens behind the first one. */
 
 import { here } from "../state/state";
-import { Closed, Next, Thanks, WhyView } from "./after";
+import { Next, Thanks, WhyView } from "./after";
 import { ArticleView, Verdict } from "./article";
 import type { ViewProps } from "./view";
 
@@ -28,8 +28,6 @@ function Screen(props: ViewProps) {
       return <Next {...props} />;
     case "thanks":
       return <Thanks {...props} />;
-    case "closed":
-      return <Closed {...props} opens_at={place.opens_at} />;
     default:
       return null;
   }

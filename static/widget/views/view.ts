@@ -3,6 +3,7 @@
 import type { Suggestion } from "../../shared/wire";
 import type { Language } from "../i18n/load";
 import type { State, Why } from "../state/state";
+import type { Wish } from "../state/tickets";
 import type { Widget } from "../widget";
 
 export interface Actions {
@@ -24,6 +25,7 @@ export interface Actions {
   anew(): void;
   escalate(): void;
   openChat(): void;
+  openTickets(wish: Wish): void;
 }
 
 export interface ViewProps {
@@ -32,7 +34,6 @@ export interface ViewProps {
   act: Actions;
   /** Where the server is; addresses in answers start there. */
   base: string;
-  /** What its own chunk brings once it is loaded. */
+  /** What other chunks bring once they are loaded. */
   screens: Widget["screens"];
-  conversation: Widget["conversation"];
 }

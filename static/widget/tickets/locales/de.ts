@@ -1,0 +1,46 @@
+import type { TicketTexts } from "../texts";
+
+const texts: TicketTexts = {
+  title: "Neues Ticket",
+  choose: "Worum geht es?",
+  change: "Ändern",
+  need: "Was Sie dafür brauchen",
+  subject: "Betreff",
+  text: "Erzählen Sie uns, was passiert ist",
+  email: "Ihre E-Mail-Adresse",
+  email_hint: "Damit unsere Antwort Sie erreicht.",
+  time_hint: "In Ihrer Zeit",
+  pick: "Bitte wählen",
+  maybe: "Vielleicht steht die Antwort schon hier",
+  submit: "Ticket senden",
+  goes_along: "Ihr Gespräch geht mit.",
+  wrong: {
+    required: "Das brauchen wir, um helfen zu können.",
+    wrong: "Bitte prüfen Sie das, es passt nicht ganz.",
+    too_long: "Das ist zu lang.",
+  },
+  files: "Fotos oder Dateien hinzufügen",
+  files_hint: "Bilder, PDF oder Text, je bis 10 MB",
+  remove: (name) => `${name} entfernen`,
+  file_large: "Zu groß",
+  file_wrong: "Nur Bilder, PDF und Text",
+  file_lost: "Nicht gesendet; bitte noch einmal hinzufügen",
+  mine: "Meine Tickets",
+  none: "Sie haben noch keine Tickets.",
+  states: {
+    open: "Offen",
+    waiting_for_carrier: "Wartet auf den Versanddienst",
+    waiting_for_merchant: "Wartet auf Sie",
+    solved: "Gelöst",
+  },
+  unread: "Neue Antwort",
+  thanks: "Danke, es ist bei uns",
+  thanks_more: (email) => `Wir kümmern uns darum und antworten hier und an ${email}.`,
+  due: (day) => `Sie hören von uns bis ${day}`,
+  told: "Was Sie uns gesagt haben",
+  by_mail: "per E-Mail",
+  reply: "Antwort schreiben",
+  reopen: "Schreiben Sie, um es wieder zu öffnen",
+};
+
+export default texts;

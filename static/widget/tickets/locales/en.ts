@@ -1,0 +1,46 @@
+import type { TicketTexts } from "../texts";
+
+const texts: TicketTexts = {
+  title: "New ticket",
+  choose: "What is it about?",
+  change: "Change",
+  need: "What you need for this",
+  subject: "Subject",
+  text: "Tell us what happened",
+  email: "Your e-mail address",
+  email_hint: "So that our answer reaches you.",
+  time_hint: "In your own time",
+  pick: "Please choose",
+  maybe: "Maybe this answers it already",
+  submit: "Send the ticket",
+  goes_along: "Your conversation goes along.",
+  wrong: {
+    required: "We need this to help you.",
+    wrong: "Please check this, it does not look right.",
+    too_long: "This is too long.",
+  },
+  files: "Add photos or files",
+  files_hint: "Pictures, PDF or text, up to 10 MB each",
+  remove: (name) => `Remove ${name}`,
+  file_large: "Too big",
+  file_wrong: "Only pictures, PDF and text",
+  file_lost: "Not sent; please add it again",
+  mine: "My tickets",
+  none: "You have no tickets yet.",
+  states: {
+    open: "Open",
+    waiting_for_carrier: "Waiting for the carrier",
+    waiting_for_merchant: "Waiting for you",
+    solved: "Solved",
+  },
+  unread: "New answer",
+  thanks: "Thank you, we have it",
+  thanks_more: (email) => `We look into it and answer here and to ${email}.`,
+  due: (day) => `You hear from us by ${day}`,
+  told: "What you told us",
+  by_mail: "by e-mail",
+  reply: "Write a reply",
+  reopen: "Write to open it again",
+};
+
+export default texts;

@@ -1,0 +1,46 @@
+import type { TicketTexts } from "../texts";
+
+const texts: TicketTexts = {
+  title: "Nuevo ticket",
+  choose: "¿De qué se trata?",
+  change: "Cambiar",
+  need: "Lo que necesitas para esto",
+  subject: "Asunto",
+  text: "Cuéntanos qué ha pasado",
+  email: "Tu correo electrónico",
+  email_hint: "Para que te llegue nuestra respuesta.",
+  time_hint: "En tu hora",
+  pick: "Elige una opción",
+  maybe: "Quizá esto ya lo responde",
+  submit: "Enviar el ticket",
+  goes_along: "Tu conversación va incluida.",
+  wrong: {
+    required: "Lo necesitamos para poder ayudarte.",
+    wrong: "Revísalo, algo no cuadra.",
+    too_long: "Es demasiado largo.",
+  },
+  files: "Añadir fotos o archivos",
+  files_hint: "Imágenes, PDF o texto, hasta 10 MB cada uno",
+  remove: (name) => `Quitar ${name}`,
+  file_large: "Demasiado grande",
+  file_wrong: "Solo imágenes, PDF y texto",
+  file_lost: "No se ha enviado; añádelo otra vez",
+  mine: "Mis tickets",
+  none: "Todavía no tienes tickets.",
+  states: {
+    open: "Abierto",
+    waiting_for_carrier: "Esperando al transportista",
+    waiting_for_merchant: "Esperando tu respuesta",
+    solved: "Resuelto",
+  },
+  unread: "Respuesta nueva",
+  thanks: "Gracias, ya lo tenemos",
+  thanks_more: (email) => `Lo revisamos y te respondemos aquí y en ${email}.`,
+  due: (day) => `Tendrás noticias nuestras antes del ${day}`,
+  told: "Lo que nos has contado",
+  by_mail: "por correo",
+  reply: "Escribe una respuesta",
+  reopen: "Escribe para abrirlo de nuevo",
+};
+
+export default texts;

@@ -1,0 +1,46 @@
+import type { TicketTexts } from "../texts";
+
+const texts: TicketTexts = {
+  title: "Nouveau ticket",
+  choose: "De quoi s’agit-il ?",
+  change: "Changer",
+  need: "Ce qu’il vous faut pour cela",
+  subject: "Objet",
+  text: "Dites-nous ce qui s’est passé",
+  email: "Votre adresse e-mail",
+  email_hint: "Pour que notre réponse vous parvienne.",
+  time_hint: "À votre heure",
+  pick: "Choisissez",
+  maybe: "La réponse est peut-être déjà ici",
+  submit: "Envoyer le ticket",
+  goes_along: "Votre conversation est transmise.",
+  wrong: {
+    required: "Nous en avons besoin pour vous aider.",
+    wrong: "Vérifiez ceci, quelque chose ne va pas.",
+    too_long: "C’est trop long.",
+  },
+  files: "Ajouter des photos ou des fichiers",
+  files_hint: "Images, PDF ou texte, 10 Mo au plus chacun",
+  remove: (name) => `Retirer ${name}`,
+  file_large: "Trop volumineux",
+  file_wrong: "Images, PDF et texte seulement",
+  file_lost: "Non envoyé ; ajoutez-le de nouveau",
+  mine: "Mes tickets",
+  none: "Vous n’avez pas encore de ticket.",
+  states: {
+    open: "Ouvert",
+    waiting_for_carrier: "En attente du transporteur",
+    waiting_for_merchant: "En attente de votre réponse",
+    solved: "Résolu",
+  },
+  unread: "Nouvelle réponse",
+  thanks: "Merci, c’est bien arrivé",
+  thanks_more: (email) => `Nous examinons cela et répondons ici et à ${email}.`,
+  due: (day) => `Vous aurez de nos nouvelles d’ici le ${day}`,
+  told: "Ce que vous nous avez dit",
+  by_mail: "par e-mail",
+  reply: "Écrire une réponse",
+  reopen: "Écrivez pour le rouvrir",
+};
+
+export default texts;

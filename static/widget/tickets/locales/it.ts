@@ -1,0 +1,46 @@
+import type { TicketTexts } from "../texts";
+
+const texts: TicketTexts = {
+  title: "Nuovo ticket",
+  choose: "Di che cosa si tratta?",
+  change: "Cambia",
+  need: "Che cosa ti serve",
+  subject: "Oggetto",
+  text: "Raccontaci che cosa è successo",
+  email: "Il tuo indirizzo e-mail",
+  email_hint: "Così la nostra risposta ti arriva.",
+  time_hint: "Nel tuo orario",
+  pick: "Scegli",
+  maybe: "Forse la risposta è già qui",
+  submit: "Invia il ticket",
+  goes_along: "La tua conversazione è inclusa.",
+  wrong: {
+    required: "Ci serve per poterti aiutare.",
+    wrong: "Controlla, qualcosa non torna.",
+    too_long: "È troppo lungo.",
+  },
+  files: "Aggiungi foto o file",
+  files_hint: "Immagini, PDF o testo, fino a 10 MB ciascuno",
+  remove: (name) => `Togli ${name}`,
+  file_large: "Troppo grande",
+  file_wrong: "Solo immagini, PDF e testo",
+  file_lost: "Non inviato; aggiungilo di nuovo",
+  mine: "I miei ticket",
+  none: "Non hai ancora ticket.",
+  states: {
+    open: "Aperto",
+    waiting_for_carrier: "In attesa del corriere",
+    waiting_for_merchant: "In attesa di te",
+    solved: "Risolto",
+  },
+  unread: "Nuova risposta",
+  thanks: "Grazie, lo abbiamo ricevuto",
+  thanks_more: (email) => `Ce ne occupiamo e ti rispondiamo qui e a ${email}.`,
+  due: (day) => `Avrai nostre notizie entro ${day}`,
+  told: "Che cosa ci hai detto",
+  by_mail: "via e-mail",
+  reply: "Scrivi una risposta",
+  reopen: "Scrivi per riaprirlo",
+};
+
+export default texts;

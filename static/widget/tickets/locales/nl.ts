@@ -1,0 +1,46 @@
+import type { TicketTexts } from "../texts";
+
+const texts: TicketTexts = {
+  title: "Nieuw ticket",
+  choose: "Waar gaat het over?",
+  change: "Wijzigen",
+  need: "Wat je hiervoor nodig hebt",
+  subject: "Onderwerp",
+  text: "Vertel ons wat er is gebeurd",
+  email: "Je e-mailadres",
+  email_hint: "Zo komt ons antwoord bij je aan.",
+  time_hint: "In jouw tijd",
+  pick: "Maak een keuze",
+  maybe: "Misschien staat het antwoord hier al",
+  submit: "Ticket versturen",
+  goes_along: "Je gesprek gaat mee.",
+  wrong: {
+    required: "Dit hebben we nodig om je te helpen.",
+    wrong: "Kijk dit even na, het klopt niet.",
+    too_long: "Dit is te lang.",
+  },
+  files: "Foto’s of bestanden toevoegen",
+  files_hint: "Afbeeldingen, pdf of tekst, tot 10 MB per stuk",
+  remove: (name) => `${name} weghalen`,
+  file_large: "Te groot",
+  file_wrong: "Alleen afbeeldingen, pdf en tekst",
+  file_lost: "Niet verstuurd; voeg het nog eens toe",
+  mine: "Mijn tickets",
+  none: "Je hebt nog geen tickets.",
+  states: {
+    open: "Open",
+    waiting_for_carrier: "Wacht op de vervoerder",
+    waiting_for_merchant: "Wacht op jou",
+    solved: "Opgelost",
+  },
+  unread: "Nieuw antwoord",
+  thanks: "Bedankt, we hebben het",
+  thanks_more: (email) => `We zoeken het uit en antwoorden hier en op ${email}.`,
+  due: (day) => `Je hoort van ons voor ${day}`,
+  told: "Wat je ons hebt verteld",
+  by_mail: "per e-mail",
+  reply: "Schrijf een antwoord",
+  reopen: "Schrijf om het weer te openen",
+};
+
+export default texts;

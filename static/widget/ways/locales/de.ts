@@ -1,0 +1,37 @@
+import type { WaysTexts } from "../texts";
+
+const texts: WaysTexts = {
+  open_until: (when) => `Geöffnet bis ${when}`,
+  open_now: "Jetzt geöffnet",
+  opens: (when) => `Öffnet: ${when}`,
+  closed_now: "Gerade geschlossen",
+  today: (hours) => `Heute ${hours}`,
+  not_today: "Heute geschlossen",
+  your_time: (name) => `in Ihrer Zeit (am Telefon gilt ${name})`,
+  phone: "Telefon",
+  call_back: "Um Rückruf bitten",
+  agent: "Ihre persönliche Ansprechperson",
+  agent_assigned: "Ihre persönliche Ansprechperson wird gerade bestimmt",
+  agent_assigned_more: "Bis dahin ist das ganze Team für Sie da.",
+  available: "Jetzt erreichbar",
+  away: "Gerade nicht da; Ihre Nachricht kommt an",
+  back_at: (when) => `Wieder da: ${when}`,
+  manager: "Ihre Kundenbetreuung",
+  check_in: (when) => `Nächstes Gespräch: ${when}`,
+  meeting: "Um ein Gespräch bitten",
+  survey: "An der kurzen Umfrage teilnehmen",
+  more: "Mehr lesen",
+  hide: "Nicht mehr anzeigen",
+  new_ticket: "Ticket eröffnen",
+  my_tickets: "Meine Tickets",
+  closed: "Niemand ist da",
+  closed_more: "Im Moment kann im Chat niemand antworten.",
+  back: (when) => `Wir sind wieder da: ${when}.`,
+  kept: "Ihre Frage ist aufgehoben:",
+  write: "Schreiben Sie uns, wir antworten per E-Mail",
+  write_hint: "Ihre Frage steht schon drin",
+  call: (number) => `${number} anrufen`,
+  look_again: "Zurück zu den Artikeln",
+};
+
+export default texts;

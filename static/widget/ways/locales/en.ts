@@ -1,0 +1,37 @@
+import type { WaysTexts } from "../texts";
+
+const texts: WaysTexts = {
+  open_until: (when) => `Open until ${when}`,
+  open_now: "Open now",
+  opens: (when) => `Opens ${when}`,
+  closed_now: "Closed now",
+  today: (hours) => `Today ${hours}`,
+  not_today: "Closed today",
+  your_time: (name) => `in your time (the line is on ${name})`,
+  phone: "Phone",
+  call_back: "Ask us to call you back",
+  agent: "Your personal agent",
+  agent_assigned: "Your personal agent is being assigned",
+  agent_assigned_more: "Until then the whole team is here for you.",
+  available: "Available now",
+  away: "Not at the desk; your message will be there",
+  back_at: (when) => `Back ${when}`,
+  manager: "Your account manager",
+  check_in: (when) => `Next check-in: ${when}`,
+  meeting: "Ask for a meeting",
+  survey: "Take the short survey",
+  more: "Read more",
+  hide: "Do not show again",
+  new_ticket: "Open a ticket",
+  my_tickets: "My tickets",
+  closed: "Nobody is at the desk",
+  closed_more: "No one can answer in the chat at the moment.",
+  back: (when) => `We are back ${when}.`,
+  kept: "Your question is kept:",
+  write: "Write to us, we answer by e-mail",
+  write_hint: "Your question is already filled in",
+  call: (number) => `Call ${number}`,
+  look_again: "Back to the articles",
+};
+
+export default texts;

@@ -1,0 +1,37 @@
+import type { WaysTexts } from "../texts";
+
+const texts: WaysTexts = {
+  open_until: (when) => `Abierto hasta las ${when}`,
+  open_now: "Abierto ahora",
+  opens: (when) => `Abre el ${when}`,
+  closed_now: "Ahora cerrado",
+  today: (hours) => `Hoy: ${hours}`,
+  not_today: "Hoy cerrado",
+  your_time: (name) => `en tu hora (la línea sigue la ${name})`,
+  phone: "Teléfono",
+  call_back: "Pide que te llamemos",
+  agent: "Tu agente personal",
+  agent_assigned: "Estamos asignando tu agente personal",
+  agent_assigned_more: "Mientras tanto te atiende todo el equipo.",
+  available: "Disponible ahora",
+  away: "No está en este momento; tu mensaje le espera",
+  back_at: (when) => `Vuelve el ${when}`,
+  manager: "Tu gestor de cuenta",
+  check_in: (when) => `Próxima reunión de seguimiento: ${when}`,
+  meeting: "Pedir una reunión",
+  survey: "Responder a la breve encuesta",
+  more: "Leer más",
+  hide: "No volver a mostrar",
+  new_ticket: "Abrir un ticket",
+  my_tickets: "Mis tickets",
+  closed: "No hay nadie atendiendo",
+  closed_more: "En este momento nadie puede responder en el chat.",
+  back: (when) => `Volvemos el ${when}.`,
+  kept: "Hemos guardado tu pregunta:",
+  write: "Escríbenos y te respondemos por correo",
+  write_hint: "Tu pregunta ya está incluida",
+  call: (number) => `Llama al ${number}`,
+  look_again: "Volver a los artículos",
+};
+
+export default texts;

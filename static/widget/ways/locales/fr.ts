@@ -1,0 +1,37 @@
+import type { WaysTexts } from "../texts";
+
+const texts: WaysTexts = {
+  open_until: (when) => `Ouvert jusqu’à ${when}`,
+  open_now: "Ouvert en ce moment",
+  opens: (when) => `Ouvre ${when}`,
+  closed_now: "Fermé en ce moment",
+  today: (hours) => `Aujourd’hui : ${hours}`,
+  not_today: "Fermé aujourd’hui",
+  your_time: (name) => `à votre heure (la ligne suit l’${name})`,
+  phone: "Téléphone",
+  call_back: "Demander à être rappelé",
+  agent: "Votre conseiller personnel",
+  agent_assigned: "Nous choisissons votre conseiller personnel",
+  agent_assigned_more: "En attendant, toute l’équipe est là pour vous.",
+  available: "Disponible maintenant",
+  away: "Absent pour le moment ; votre message l’attendra",
+  back_at: (when) => `De retour ${when}`,
+  manager: "Votre gestionnaire de compte",
+  check_in: (when) => `Prochain point : ${when}`,
+  meeting: "Demander un rendez-vous",
+  survey: "Répondre à la courte enquête",
+  more: "En savoir plus",
+  hide: "Ne plus afficher",
+  new_ticket: "Ouvrir un ticket",
+  my_tickets: "Mes tickets",
+  closed: "Il n’y a personne",
+  closed_more: "En ce moment, personne ne peut répondre dans le chat.",
+  back: (when) => `Nous serons de retour ${when}.`,
+  kept: "Votre question est conservée :",
+  write: "Écrivez-nous, nous répondons par e-mail",
+  write_hint: "Votre question y est déjà",
+  call: (number) => `Appeler le ${number}`,
+  look_again: "Revenir aux articles",
+};
+
+export default texts;

@@ -1,0 +1,37 @@
+import type { WaysTexts } from "../texts";
+
+const texts: WaysTexts = {
+  open_until: (when) => `Aperto fino alle ${when}`,
+  open_now: "Aperto ora",
+  opens: (when) => `Apre ${when}`,
+  closed_now: "Ora chiuso",
+  today: (hours) => `Oggi: ${hours}`,
+  not_today: "Oggi chiuso",
+  your_time: (name) => `nel tuo orario (la linea segue l’${name})`,
+  phone: "Telefono",
+  call_back: "Chiedi di essere richiamato",
+  agent: "Il tuo agente personale",
+  agent_assigned: "Ti stiamo assegnando un agente personale",
+  agent_assigned_more: "Intanto c’è tutta la squadra per te.",
+  available: "Disponibile ora",
+  away: "Ora non c’è; il tuo messaggio lo aspetta",
+  back_at: (when) => `Torna ${when}`,
+  manager: "Il tuo account manager",
+  check_in: (when) => `Prossimo incontro: ${when}`,
+  meeting: "Chiedi un incontro",
+  survey: "Rispondi al breve sondaggio",
+  more: "Scopri di più",
+  hide: "Non mostrare più",
+  new_ticket: "Apri un ticket",
+  my_tickets: "I miei ticket",
+  closed: "Non c’è nessuno",
+  closed_more: "Al momento nessuno può rispondere in chat.",
+  back: (when) => `Torniamo ${when}.`,
+  kept: "La tua domanda è conservata:",
+  write: "Scrivici, rispondiamo via e-mail",
+  write_hint: "La tua domanda c’è già",
+  call: (number) => `Chiama ${number}`,
+  look_again: "Torna agli articoli",
+};
+
+export default texts;

@@ -1,0 +1,37 @@
+import type { WaysTexts } from "../texts";
+
+const texts: WaysTexts = {
+  open_until: (when) => `Open tot ${when}`,
+  open_now: "Nu open",
+  opens: (when) => `Open vanaf ${when}`,
+  closed_now: "Nu gesloten",
+  today: (hours) => `Vandaag ${hours}`,
+  not_today: "Vandaag gesloten",
+  your_time: (name) => `in jouw tijd (de lijn volgt ${name})`,
+  phone: "Telefoon",
+  call_back: "Vraag ons je terug te bellen",
+  agent: "Je persoonlijke medewerker",
+  agent_assigned: "We wijzen je een persoonlijke medewerker toe",
+  agent_assigned_more: "Tot dan staat het hele team voor je klaar.",
+  available: "Nu bereikbaar",
+  away: "Even niet aanwezig; je bericht blijft staan",
+  back_at: (when) => `Terug op ${when}`,
+  manager: "Je accountmanager",
+  check_in: (when) => `Volgende gesprek: ${when}`,
+  meeting: "Een afspraak vragen",
+  survey: "De korte enquête invullen",
+  more: "Meer lezen",
+  hide: "Niet meer tonen",
+  new_ticket: "Een ticket openen",
+  my_tickets: "Mijn tickets",
+  closed: "Er is niemand aanwezig",
+  closed_more: "Op dit moment kan niemand in de chat antwoorden.",
+  back: (when) => `We zijn er weer op ${when}.`,
+  kept: "Je vraag is bewaard:",
+  write: "Schrijf ons, we antwoorden per e-mail",
+  write_hint: "Je vraag staat er al in",
+  call: (number) => `Bel ${number}`,
+  look_again: "Terug naar de artikelen",
+};
+
+export default texts;
