@@ -19,3 +19,5 @@ LOOP_LAG_SECONDS = Histogram(
     "How late the event loop woke up a task that had slept for 50 ms",
     buckets=(0.0005, 0.001, 0.002, 0.003, 0.004, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
 )
+MAILS = Counter("chat_mails", "Mails handed to the mail server, or refused by it", ("result",))
+MAIL_SERVER_DOWN = Gauge("chat_mail_server_down", "1 while the mail server cannot be reached and mails wait")
