@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -35,15 +35,19 @@ from chat_server.adapters.sql.tickets import SqlTickets
 from chat_server.adapters.system import SystemClock, SystemIds
 from chat_server.demo import seed
 from chat_server.demo_stories import LOGINS
-from chat_server.domain.ids import DEFAULT_SITE
+from chat_server.domain.ids import DEFAULT_SITE, SiteId
+from chat_server.jobs.check_in_reminders import keep_planning_check_ins
 from chat_server.jobs.loop_lag import watch_loop_lag
+from chat_server.jobs.ticket_reminders import remind_now_and_then
 from chat_server.jobs.watch_articles import watch_articles, watch_imported
+from chat_server.mail_setup import mail_jobs, mail_ports
 from chat_server.realtime.connections import Connections
 from chat_server.realtime.dispatch import Dispatcher
 from chat_server.realtime.news import News
 from chat_server.realtime.publisher import SocketPublisher
 from chat_server.realtime.server import ChatSocketServer
 from chat_server.services.ports import Clock, Ports, Publisher
+from chat_server.services.remind_of_tickets import remind_of_tickets
 from chat_server.services.rules import Rules
 from chat_server.settings import Settings
 from chat_server.web import auth
@@ -53,6 +57,7 @@ from chat_server.web.pages import DEMO_LOGINS
 
 DATABASE_FILE = "chat.sqlite3"
 DIST = Path(__file__).resolve().parents[1] / "static" / "dist"
+FINISH_MAILS_S = 3.0
 LOCALES = ("en", "es", "nl", "de", "fr", "it")
 
 
@@ -91,6 +96,7 @@ class Foundation:
                 holdout_share=settings.share("holdout_share"),
             ),
             policy=shipped_policy(),
+            mail=mail_ports(settings, self.database),
             check_ins=SqlCheckIns(self.database),
             season_news=SqlSeasonNews(self.database),
         )
@@ -109,6 +115,8 @@ def limits(settings: Settings) -> dict[str, Limit]:
         "questions": Limit(burst=20, every_s=3),
         "feedback": Limit(burst=30, every_s=2),
         "escalations": Limit(burst=10, every_s=6),
+        # Answers to one ticket by mail or on its page: people write a few, machines do not stop.
+        "mail_answers": Limit(burst=10, every_s=60),
         "tickets": Limit(burst=10, every_s=60),
         # Anybody can type anybody's address: this many confirmations go to one mailbox.
         "ticket_mails": Limit(burst=10, every_s=300),
@@ -163,6 +171,9 @@ def application(base: Foundation, *, demo: bool) -> web.Application:
     server.attach(app)
     news = News(ports, server, connections, publisher)
     app.cleanup_ctx.append(partial(_jobs, publisher=publisher, news=news, suggester=base.suggester))
+    app.cleanup_ctx.append(partial(_reminders, partial(remind_of_tickets, ports, config.site_id)))
+    app.cleanup_ctx.append(partial(_mailing, settings=settings, ports=ports))
+    app.cleanup_ctx.append(partial(_check_ins, ports=ports, site_id=config.site_id))
     app.on_shutdown.append(partial(_close_sockets, server))
     return app
 
@@ -174,6 +185,21 @@ def _origin_check(origin: str, environ: dict[str, object]) -> bool:
 
 async def _close_sockets(server: ChatSocketServer, _app: web.Application) -> None:
     await server.close_all()
+
+
+async def _reminders(remind: Callable[[], Awaitable[int]], _app: web.Application) -> AsyncIterator[None]:
+    reminding = asyncio.create_task(remind_now_and_then(remind))
+    yield
+    reminding.cancel()
+    await asyncio.gather(reminding, return_exceptions=True)
+
+
+async def _check_ins(_app: web.Application, *, ports: Ports, site_id: SiteId) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    planning = asyncio.create_task(keep_planning_check_ins(ports, site_id, stop))
+    yield
+    stop.set()
+    await planning
 
 
 async def _jobs(
@@ -190,3 +216,15 @@ async def _jobs(
     for task in (*watching, *telling):  # a watch may be waiting for an index that takes a minute to build
         task.cancel()
     await asyncio.gather(*watching, *telling, return_exceptions=True)
+
+
+async def _mailing(_app: web.Application, *, settings: Settings, ports: Ports) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    running = [asyncio.create_task(job) for job in mail_jobs(settings, ports, stop)]
+    yield
+    stop.set()
+    # A mail that is just being handed over should be noted as sent: cut off here it would be sent again.
+    await asyncio.wait(running, timeout=FINISH_MAILS_S)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)

@@ -23,6 +23,7 @@ class Setting:
     name: str
     default: SettingValue
     meaning: str
+    secret: bool = False  # shown to nobody
 
 
 TABLE: tuple[Setting, ...] = (
@@ -49,6 +50,37 @@ TABLE: tuple[Setting, ...] = (
         "Share of visitors, from 0 to 1, who see no suggestions but the way to people while somebody is there: "
         "what they do tells what suggestions are worth.",
     ),
+    Setting(
+        "public_url",
+        "",
+        "Address of this server as merchants reach it, for links in mails, such as `https://help.example.com`. Empty: "
+        "host and port.",
+    ),
+    Setting("mail_from", "support@localhost", "Address that mails to merchants come from."),
+    Setting(
+        "mail_reply_domain",
+        "",
+        "Domain whose mail reaches us, by hook or IMAP: answers go to `reply+TOKEN@` it. Empty: merchants answer on "
+        "the ticket's page only.",
+    ),
+    Setting(
+        "mail_hook_secret",
+        "",
+        "What a mail server sends in `X-Mail-Secret` when it hands mails to `POST /api/mail/received`. Empty: no hook.",
+        secret=True,
+    ),
+    Setting("smtp_host", "", "Mail server that takes our mails. Empty: they become files in `mails` below var_dir."),
+    Setting("smtp_port", 587, "Its port."),
+    Setting("smtp_security", "starttls", "`starttls`, `tls` from the first byte (port 465), or `none`."),
+    Setting("smtp_user", "", "Account there; empty when it asks for none."),
+    Setting("smtp_password", "", "Its password.", secret=True),
+    Setting("imap_host", "", "Server with the mailbox that answers come into. Empty: no mailbox is looked at."),
+    Setting("imap_port", 993, "Its port."),
+    Setting("imap_security", "tls", "`tls`, `starttls`, or `none`."),
+    Setting("imap_user", "", "The mailbox's account."),
+    Setting("imap_password", "", "Its password.", secret=True),
+    Setting("imap_folder", "INBOX", "Folder that is looked at. Mails stay there, marked as read."),
+    Setting("imap_poll_s", 30, "Seconds between two looks into the mailbox."),
     Setting("log_format", "auto", "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere."),
 )
 BY_NAME = {setting.name: setting for setting in TABLE}

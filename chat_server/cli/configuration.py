@@ -10,5 +10,7 @@ async def show(_parsed: argparse.Namespace, settings: Settings) -> int:
     for setting in TABLE:
         value = settings.values[setting.name]
         shown = ",".join(value) if isinstance(value, tuple) else value
+        if setting.secret and value:
+            shown = "(secret)"
         print(f"{setting.name:{width}}  {shown!s:30}  {settings.sources[setting.name]}")
     return 0

@@ -15,6 +15,7 @@ from chat_server.domain.policy import Policy
 from chat_server.domain.question import OutcomeEntry, Question, Reading
 from chat_server.services.check_in_ports import CheckIns, SeasonNews
 from chat_server.services.help_articles import ArticlePage, ListedArticle, Suggestions
+from chat_server.services.mail_ports import MailPorts
 from chat_server.services.people_ports import Passwords, People, RateLimiter, Signer
 from chat_server.services.rules import Rules
 from chat_server.services.stored import (
@@ -260,5 +261,6 @@ class Ports:
     tickets: Tickets
     phone_calls: PhoneCalls
     policy: Policy
+    mail: MailPorts
     check_ins: CheckIns
     season_news: SeasonNews

@@ -11,12 +11,16 @@ from sqlalchemy import Connection, delete, insert
 
 from chat_server.adapters.argon2_passwords import Argon2Passwords
 from chat_server.adapters.jwt_signer import JwtSigner
+from chat_server.adapters.letters import Letterhead, Letters
+from chat_server.adapters.mail_folder import MailFolder
+from chat_server.adapters.mail_text import MailParser
 from chat_server.adapters.memory_limiter import Limit, MemoryRateLimiter
 from chat_server.adapters.policy_file import shipped_policy
 from chat_server.adapters.sql.agents import SqlAgents
 from chat_server.adapters.sql.canned_replies import SqlCannedReplies
 from chat_server.adapters.sql.check_ins import SqlCheckIns
 from chat_server.adapters.sql.conversations import SqlConversationStore
+from chat_server.adapters.sql.mails import SqlOutbox, SqlReceivedMails
 from chat_server.adapters.sql.people import SqlPeople
 from chat_server.adapters.sql.phone_calls import SqlPhoneCalls
 from chat_server.adapters.sql.questions import SqlQuestions
@@ -27,7 +31,9 @@ from chat_server.adapters.sql.sqlite import SqliteDatabase, writing_engine
 from chat_server.adapters.sql.tables import counter, metadata
 from chat_server.adapters.sql.tickets import SqlTickets
 from chat_server.adapters.system import SystemClock, SystemIds
+from chat_server.adapters.ticket_seals import HmacTicketSeals
 from chat_server.domain.ids import DEFAULT_SITE, VisitorId
+from chat_server.services.mail_ports import MailPorts
 from chat_server.services.ports import Ports
 from chat_server.services.rules import Rules
 from tests.support.clock import FakeClock, FakeSeconds
@@ -45,6 +51,7 @@ LIMITS = {
     "messages": Limit(burst=30, every_s=0.2),
     "feedback": Limit(burst=30, every_s=2),
     "typing": Limit(burst=10, every_s=1),
+    "mail_answers": Limit(burst=10, every_s=60),
     "failed_logins_account": Limit(burst=5, every_s=60),
     "failed_logins_address": Limit(burst=20, every_s=15),
 }
@@ -104,6 +111,21 @@ def _empty(connection: Connection) -> None:
     connection.execute(insert(counter), {"name": "change", "value": 0})
 
 
+LETTERHEAD = Letterhead("Parcelo", "support@parcelo.example", "https://help.parcelo.example", "in.parcelo.example")
+
+
+def mails_of(database: SqliteDatabase, sites: SqlSites) -> MailPorts:
+    """Mails become files beside the database; `dataclasses.replace` gives them another mailer."""
+    seals = HmacTicketSeals(sites)
+    return MailPorts(
+        outbox=SqlOutbox(database),
+        mailer=MailFolder(Letters(LETTERHEAD, seals), database.path.parent / "mails"),
+        received=SqlReceivedMails(database),
+        reader=MailParser(),
+        seals=seals,
+    )
+
+
 async def world_on(database: SqliteDatabase) -> World:
     clock, seconds, sites = FakeClock(), FakeSeconds(), SqlSites(database)
     published, suggester = RecordingPublisher(), TinySuggester()
@@ -124,6 +146,7 @@ async def world_on(database: SqliteDatabase) -> World:
         signer=JwtSigner(sites),
         rules=Rules(),
         policy=shipped_policy(),
+        mail=mails_of(database, sites),
         check_ins=SqlCheckIns(database),
         season_news=SqlSeasonNews(database),
     )
