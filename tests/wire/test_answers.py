@@ -112,7 +112,9 @@ async def test_a_session_says_everything_at_once(world: World, vera: Visitor, am
 async def test_a_strangers_session_has_no_contact(world: World) -> None:
     said = as_json(answers.session(await arrives(world), RULES, world.ports.policy))
     assert (said["contact"], said["plan"], said["open_conversation"]) == (None, "essential", None)
-    assert said["channels"][0] == {"kind": "chat", "available": False}
+    channels = said["channels"]
+    assert isinstance(channels, list)
+    assert channels[0] == {"kind": "chat", "available": False}
 
 
 async def test_an_escalation_says_where_one_stands(world: World, vera: Visitor, amir: Agent) -> None:
