@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from chat_server.web import (
+    check_ins_api,
     console_api,
     console_tickets_api,
     health,
@@ -55,6 +56,8 @@ def routes(*, demo: bool) -> list[web.RouteDef]:
         web.delete("/api/console/canned-replies/{reply_id}", console_api.delete),
         web.get("/api/console/conversations", console_api.conversations),
         web.get("/api/console/articles/{article_id}", console_api.article),
+        web.get("/api/console/check-ins", check_ins_api.listed),
+        web.post("/api/console/check-ins/{check_in_id}", check_ins_api.record),
         web.get("/api/console/agents", console_tickets_api.agents),
         web.get("/api/console/ticket-kinds", console_tickets_api.kinds),
         web.get("/api/console/tickets", console_tickets_api.listed),
