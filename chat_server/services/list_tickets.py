@@ -47,8 +47,12 @@ async def own_ticket(ports: Ports, visitor: Visitor, ticket_id: str) -> SeenTick
 async def list_tickets(ports: Ports, wanted: TicketFilter, query: str) -> tuple[TicketLine, ...]:
     """A page, the latest change first; a reference finds its ticket as well as words do."""
     try:
-        looked_for = msgspec.structs.replace(wanted, reference=parse_reference(query))
+        reference = parse_reference(query)
     except Invalid:
+        reference = None
+    if reference is not None and await ports.tickets.by_reference(wanted.site_id, reference):
+        looked_for = msgspec.structs.replace(wanted, reference=reference)
+    else:  # two short words may look like one
         looked_for = msgspec.structs.replace(wanted, words=tuple(query.split()[:8]))
     return await ports.tickets.listed(msgspec.structs.replace(looked_for, limit=PAGE))
 

@@ -9,6 +9,7 @@ from chat_server.adapters.sql import log, rows
 from chat_server.adapters.sql.database import Database
 from chat_server.adapters.sql.secrets import hashed
 from chat_server.adapters.sql.tables import contact, conversation, question, visitor
+from chat_server.adapters.sql.tables_contact import ticket
 from chat_server.domain.contact import Contact, Identity, Visitor
 from chat_server.domain.conversation import end_for_another
 from chat_server.domain.events import Actor, ActorKind
@@ -120,7 +121,7 @@ def _newest_claims(
 def _bring_along(
     connection: Connection, site_id: SiteId, from_visitor: OwnerId, person: Contact, now: datetime
 ) -> tuple[tuple[Executed, ...], bool]:
-    """The visitor's questions and conversations become the contact's. If both have an open conversation, the
+    """The visitor's questions, tickets and conversations become the contact's. If both have an open conversation, the
     contact's goes on with the visitor's questions added to it, and the visitor's ends. Also: whether any moved."""
     to_contact = OwnerId(person.id)
     theirs = log.open_conversation_of(connection, site_id, to_contact)
@@ -135,5 +136,6 @@ def _bring_along(
         events = [event for one in asked for event in one.events(actor)]
         executed = [ended, log.execute(connection, Target(theirs.id), lambda _: events, None, now)]
     connection.execute(update(question).where(question.c.owner_id == from_visitor).values(owner_id=to_contact))
+    connection.execute(update(ticket).where(ticket.c.owner_id == from_visitor).values(owner_id=to_contact))
     theirs_now = update(conversation).where(conversation.c.owner_id == from_visitor).values(owner_id=to_contact)
     return tuple(executed), connection.execute(theirs_now).rowcount > 0
