@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from chat_server.adapters.sql import rows, ticket_lists
-from chat_server.adapters.sql.tables_contact import mail, ticket_entry
+from chat_server.adapters.sql.tables_contact import mail, ticket, ticket_entry
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.ids import DEFAULT_SITE, OwnerId, TicketId
@@ -102,7 +102,7 @@ async def verify_ticket(world: World, ticket_id: TicketId) -> Ticket:
     """Yesterday's ticket plus its entries is today's: the thread has no gaps, and folding it gives the stored row."""
 
     def check(connection: Connection) -> Ticket:
-        stored = ticket_lists.one(connection, ticket_lists.ticket.c.id == ticket_id)
+        stored = ticket_lists.one(connection, ticket.c.id == ticket_id)
         assert stored is not None
         thread = ticket_lists.entries(connection, ticket_id)
         assert [entry.seq for entry in thread] == list(range(1, len(thread) + 1))
