@@ -17,6 +17,7 @@ const OPENED = {
   "tickets/writing": ["tickets/tickets"],
   "tickets/mine": ["tickets/tickets"],
   "files/files": [],
+  "live/rating": [],
 };
 const LIMIT_OPENED = 6000;
 /** Where the server serves static/dist, relative to the folder that /widget.js is in. */
@@ -251,7 +252,7 @@ function report(loader, app) {
   const asked = button + total(appPaths) + locale;
   const all = button + total(new Set([...appPaths, ...later, ...live])) + locale;
   const here = new Set([...appPaths, ...later]);
-  const chunk = (name) => closure(of((entry) => entry.endsWith(`widget/${name}.ts`)));
+  const chunk = (name) => closure(of((entry) => entry.startsWith(`static/widget/${name}.`)));
   const opened = Object.entries(OPENED).map(([name, before]) => {
     const known = new Set([...here, ...before.flatMap((one) => [...chunk(one)])]);
     const words = outputs.filter(([, { entryPoint }]) => entryPoint?.includes(`${dirname(name)}/locales/`));

@@ -12,3 +12,9 @@ export function moment(at: string, locale: string, now: Date, zone?: string): st
     timeZone: zone,
   }).format(date);
 }
+
+/** "Friday 4 December": a day that is agreed on. */
+export function dayOf(at: string, locale: string, zone?: string): string {
+  const date = { weekday: "long", day: "numeric", month: "long" } as const;
+  return new Intl.DateTimeFormat(locale, { ...date, timeZone: zone }).format(new Date(at));
+}

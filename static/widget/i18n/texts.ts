@@ -83,6 +83,9 @@ export interface Texts {
   send_again: string;
   discard: string;
   too_late: string;
+  ticket: string;
+  ticket_instead: string;
+  ticket_opened: (reference: string) => string;
   newer: string;
   connecting: string;
   offline_now: string;

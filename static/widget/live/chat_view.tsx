@@ -6,12 +6,13 @@ import type { Texts } from "../i18n/texts";
 import type { Chat } from "../state/chat";
 import { isOpen } from "../state/open";
 import type { State } from "../state/state";
+import type { Wish } from "../state/tickets";
 import { Field } from "../views/field";
 import { Icon } from "../views/icon";
 import { sends } from "../views/inside";
 import { Title } from "../views/parts";
 import type { ChatActions } from "./chat_actions";
-import { Rating } from "./rating";
+import type { Live } from "./line";
 import { Thread } from "./thread_view";
 
 export interface ChatProps {
@@ -19,6 +20,10 @@ export interface ChatProps {
   chat: Chat;
   language: Language;
   act: ChatActions;
+  /** Opens a ticket with what was said here, or the one with this id. */
+  openTickets(wish: Wish): void;
+  /** Comes when there is something to rate. */
+  rating: Live["rating"];
 }
 
 export function ChatView(props: ChatProps) {
@@ -40,8 +45,9 @@ export function ChatView(props: ChatProps) {
             <i /> {t.types(chat.typing.name)}
           </p>
         )}
-        {chat.status === "resolved" && <Rating {...props} />}
+        {chat.status === "resolved" && props.rating?.(props)}
         {chat.status === "abandoned" ? <Ended {...props} /> : <Composer {...props} />}
+        {chat.status !== "queued" && <Ticket {...props} label={t.ticket} />}
       </div>
     </>
   );
@@ -53,7 +59,8 @@ function Line({ chat, t }: { chat: Chat; t: Texts }) {
   return null;
 }
 
-function Queue({ state, chat, language, act }: ChatProps) {
+function Queue(props: ChatProps) {
+  const { state, chat, language, act } = props;
   const t = language.texts;
   const { position, wait, leaving } = chat;
   const band = (seconds: number) => duration(seconds, language.locale);
@@ -81,12 +88,24 @@ function Queue({ state, chat, language, act }: ChatProps) {
           </button>
         </fieldset>
       ) : (
-        <button type="button" class="link" onClick={() => act.leave("ask")}>
-          {t.leave}
-        </button>
+        <>
+          <button type="button" class="link" onClick={() => act.leave("ask")}>
+            {t.leave}
+          </button>
+          <Ticket {...props} label={t.ticket_instead} />
+        </>
       )}
     </section>
   );
+}
+
+function Ticket({ state, openTickets, label }: ChatProps & { label: string }) {
+  const offered = state.session?.channels.some(({ kind }) => kind === "ticket");
+  return offered ? (
+    <button type="button" class="link" onClick={() => openTickets({})}>
+      {label}
+    </button>
+  ) : null;
 }
 
 function Ended({ language, act }: ChatProps) {

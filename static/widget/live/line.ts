@@ -1,8 +1,10 @@
 /* What the live chat of one widget remembers besides the state on screen. */
 
+import type { ComponentChildren } from "preact";
 import type { Chat } from "../state/chat";
 import { here } from "../state/state";
 import { update, type Widget } from "../widget";
+import type { ChatProps } from "./chat_view";
 import type { Connection } from "./connection";
 
 export interface Live {
@@ -17,6 +19,8 @@ export interface Live {
   typedAt: number;
   marked: number;
   silence: number;
+  /** How was it? Its chunk is fetched when a conversation is resolved. */
+  rating?: (props: ChatProps) => ComponentChildren;
 }
 
 /** What had the focus is gone from the conversation: it goes to what is there now. */

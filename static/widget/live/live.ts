@@ -69,8 +69,10 @@ function begin(widget: Widget, doors: Doors): Live {
   lives.set(widget, live);
   addStyle(widget.bridge.root, css);
   const act = chatActions(live, doors);
-  widget.screens.chat = ({ state, language }) =>
-    state.chat ? h(ChatView, { state, chat: state.chat, language, act }) : null;
+  widget.screens.chat = ({ state, language, act: { openTickets } }) =>
+    state.chat
+      ? h(ChatView, { state, chat: state.chat, language, act, openTickets, rating: live.rating })
+      : null;
   watch(widget.keep, (key) => {
     if (key.startsWith(ITEM)) change(widget, (chat) => withShared(chat, keptOutbox(widget.keep)));
   });
@@ -169,12 +171,24 @@ function changed(live: Live, state: State, before: State): void {
   if (state.open && !before.open) connect(live);
   if (!state.open && !isOpen(chat)) disconnect(live);
   if (chat.status === "abandoned" && before.chat?.status === "queued") refocus(live.widget);
+  if (chat.status === "resolved" && !live.rating) fetchRating(live);
   markRead(live);
   if (!chat.loaded) return;
   const unread = unreadCount(chat.log, "contact");
   const talk = { conversation_id: chat.conversation_id, open: isOpen(chat), unread };
   bridge.badge(unread);
   if (JSON.stringify(talk) !== JSON.stringify(recall(keep, "talk"))) remember(keep, "talk", talk);
+}
+
+function fetchRating(live: Live): void {
+  import("./rating").then(
+    ({ dress, Rating }) => {
+      dress(live.widget);
+      live.rating ??= Rating;
+      change(live.widget, (chat) => ({ ...chat })); // drawn again, with it
+    },
+    () => {}, // nobody needs to rate
+  );
 }
 
 /** What is on screen counts as read. */

@@ -26,7 +26,13 @@ export interface Bubble {
 export type Row =
   | Bubble
   | { is: "day"; key: string; at: string }
-  | { is: "line"; key: string; say: "joined" | "resolved" | "reopened" | "left" | "gone_back"; name: string };
+  | {
+      is: "line";
+      key: string;
+      say: "joined" | "resolved" | "reopened" | "left" | "gone_back" | "ticket_opened";
+      name: string;
+      ticket_id?: string;
+    };
 
 const RUN = 300_000;
 
@@ -96,6 +102,8 @@ function lineOf(event: ChatEvent, queuedBefore: boolean): Row | undefined {
       return line("left");
     case "conversation.queued":
       return queuedBefore ? line("gone_back") : undefined;
+    case "ticket.opened":
+      return { ...line("ticket_opened", event.data.reference), ticket_id: event.data.ticket_id };
     default:
       return undefined;
   }

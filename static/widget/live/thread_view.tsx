@@ -98,7 +98,16 @@ export class Thread extends Component<ChatProps, { newer: boolean }> {
 function RowView({ row, ...props }: ChatProps & { row: Row }) {
   const { locale, texts: t } = props.language;
   if (row.is === "day") return <span>{dayName(row.at, locale, new Date())}</span>;
-  if (row.is === "line") return <span>{row.say === "joined" ? t.joined(row.name) : t[row.say]}</span>;
+  if (row.is === "line") {
+    const { say, name, ticket_id } = row;
+    const said = say === "joined" || say === "ticket_opened" ? t[say](name) : t[say];
+    if (!ticket_id) return <span>{said}</span>;
+    return (
+      <button type="button" class="link" onClick={() => props.openTickets({ ticket_id })}>
+        {said}
+      </button>
+    );
+  }
   return <BubbleView bubble={row} {...props} />;
 }
 

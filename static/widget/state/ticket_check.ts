@@ -20,12 +20,12 @@ export function check(draft: Draft, kind: TicketKindView, needsEmail: boolean): 
     else if (pattern && !pattern.test(text)) wrong[name] = "wrong";
   };
   look("subject", draft.subject, true, LONGEST_SUBJECT);
+  look("text", draft.text, true, LONGEST_TEXT);
   for (const field of kind.fields) {
     const { id, type, required, max_length = LONGEST_TEXT } = field;
     const value = type === "files" ? draft.files.map((file) => file.id).join() : (draft.fields[id] ?? "");
     look(`fields.${id}`, value, required, max_length, type === "money" ? MONEY : undefined);
   }
-  look("text", draft.text, true, LONGEST_TEXT);
   if (needsEmail) look("email", draft.email, true, 254, EMAIL);
   return wrong;
 }

@@ -13,6 +13,8 @@ import type { Trouble } from "./state";
 export interface Wish {
   /** "ticket" writes one, "tickets" lists one's own. */
   view?: unknown;
+  /** Shows this one. */
+  ticket_id?: string;
   kind?: unknown;
   subject?: unknown;
   text?: unknown;

@@ -99,7 +99,7 @@ function Fields(props: WritingProps) {
         name="text"
         label={words.text}
         value={draft.text}
-        write={(text) => does.write({ text })}
+        write={(text) => does.write("text", text)}
       />
       {kind.fields.map((field) => (
         <Typed key={field.id} field={field} {...props} />
@@ -113,7 +113,7 @@ function Fields(props: WritingProps) {
           hint={words.email_hint}
           type="email"
           value={draft.email}
-          write={(email) => does.write({ email })}
+          write={(email) => does.write("email", email)}
         />
       )}
     </>

@@ -23,7 +23,15 @@ const styled = new WeakSet<Widget>();
 export function prepareMine(kit: Kit): void {
   const { screens } = kit.widget;
   if (screens.ticket) return;
-  const does = mine(kit);
+  const acts = mine(kit);
+  const { root } = kit.widget.bridge;
+  const reply = async (ticket_id: string) => {
+    await acts.reply(ticket_id);
+    requestAnimationFrame(() =>
+      root.querySelector(".entries > :last-child")?.scrollIntoView({ block: "end" }),
+    );
+  };
+  const does = { ...acts, reply };
   if (!styled.has(kit.widget)) addStyle(kit.widget.bridge.root, css);
   styled.add(kit.widget);
   screens.tickets = (props) => h(ListView, { ...props, ...kit, does });

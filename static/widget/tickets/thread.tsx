@@ -1,6 +1,6 @@
 /* One ticket: where it stands, what was said on both sides, and the field to answer. */
 
-import { moment } from "../../shared/moment";
+import { dayOf, moment } from "../../shared/moment";
 import type { TicketEntryView, TicketView } from "../../shared/wire";
 import { here } from "../state/state";
 import { Field } from "../views/field";
@@ -49,7 +49,7 @@ function Thread(props: OfTicket) {
       <p class="doors">
         <Standing state={ticket.state} words={words} />
         <span class="muted">
-          {kind_label} · <span dir="ltr">{reference}</span>
+          {kind_label} · <span class="reference">{reference}</span>
         </span>
       </p>
       {state.tickets?.fresh === ticket_id && (
@@ -61,9 +61,7 @@ function Thread(props: OfTicket) {
           </span>
         </p>
       )}
-      {due_at && ticket.state !== "solved" && (
-        <p class="muted">{words.due(moment(due_at, locale, new Date()))}</p>
-      )}
+      {due_at && ticket.state !== "solved" && <p class="muted">{words.due(dayOf(due_at, locale))}</p>}
       {fields.length > 0 && (
         <details class="box">
           <summary>{words.told}</summary>
@@ -131,7 +129,7 @@ function Reply(props: OfTicket) {
   const { text = "", files = [] } = state.tickets?.replies[ticket_id] ?? {};
   const label = ticket.state === "solved" ? words.reopen : words.reply;
   return (
-    <form onSubmit={sends(() => does.reply(ticket_id))}>
+    <form class="reply" onSubmit={sends(() => does.reply(ticket_id))}>
       <Field
         id="sc-answer"
         label={label}

@@ -43,6 +43,7 @@ export async function prepare(widget: Widget, act: Actions): Promise<Kit> {
 
 export async function openTickets(kit: Kit, wish: Wish): Promise<void> {
   const { widget } = kit;
+  if (wish.ticket_id) return openTicket(kit, wish.ticket_id);
   if (wish.view === "tickets") {
     await fetchMine(kit);
     to(widget, { at: "tickets" });

@@ -7,7 +7,7 @@ import { forgetQuestion } from "../actions/asking";
 import { withToken } from "../actions/session";
 import { emptyAsk, SHORTEST } from "../state/ask";
 import { asCommand, check } from "../state/ticket_check";
-import { type Draft, emptyDraft, kindOf, type Tickets } from "../state/tickets";
+import { emptyDraft, kindOf, type Tickets } from "../state/tickets";
 import { call, postSuggestions, Refused, troubleOf } from "../transport/http";
 import { remember } from "../transport/keep";
 import { update, type Widget } from "../widget";
@@ -24,22 +24,36 @@ const MOST_HITS = 3;
 export type Writing = ReturnType<typeof writing>;
 
 export function prepareWriting(kit: Kit): void {
-  const does = writing(kit);
-  kit.widget.screens.new_ticket ??= (props) => h(FormView, { ...props, ...kit, does });
+  if (kit.widget.screens.new_ticket) return;
+  const acts = writing(kit);
+  const { root } = kit.widget.bridge;
+  const submit = async () => {
+    await acts.submit();
+    const wrong = () => root.querySelector('[aria-invalid="true"]')?.scrollIntoView({ block: "center" });
+    requestAnimationFrame(wrong);
+  };
+  const does = { ...acts, submit };
+  kit.widget.screens.new_ticket = (props) => h(FormView, { ...props, ...kit, does });
 }
 
 export function writing(kit: Kit) {
   const { widget } = kit;
   let looking: number | undefined;
   return {
-    write: (draft: Partial<Draft>) => changeDraft(widget, draft),
+    write: (name: "text" | "email", value: string) => {
+      changeDraft(widget, { [name]: value });
+      mended(widget, name);
+    },
     subject: (subject: string) => {
       changeDraft(widget, { subject });
+      mended(widget, "subject");
       clearTimeout(looking);
       looking = window.setTimeout(() => suggest(widget, subject.trim()), PAUSE);
     },
-    field: (id: string, value: string) =>
-      changeDraft(widget, { fields: { ...ticketsOf(widget).draft.fields, [id]: value } }),
+    field: (id: string, value: string) => {
+      changeDraft(widget, { fields: { ...ticketsOf(widget).draft.fields, [id]: value } });
+      mended(widget, `fields.${id}`);
+    },
     choose: (kind: string) => {
       changeDraft(widget, { kind });
       refocus(widget);
@@ -51,6 +65,15 @@ export function writing(kit: Kit) {
     },
     remove: (id: string) => removeFile(widget, id, ""),
   };
+}
+
+/** Whoever is at it need not be told any more. */
+function mended(widget: Widget, name: string): void {
+  if (!(name in ticketsOf(widget).wrong)) return;
+  change(widget, (now) => {
+    const { [name]: _, ...wrong } = now.wrong;
+    return { ...now, wrong };
+  });
 }
 
 async function suggest(widget: Widget, question: string): Promise<void> {

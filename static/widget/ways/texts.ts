@@ -20,6 +20,7 @@ export interface WaysTexts {
   away: string;
   back_at: (when: string) => string;
   manager: string;
+  manager_assigned: string;
   check_in: (when: string) => string;
   meeting: string;
   // notices

@@ -1,11 +1,10 @@
 /* What stands at the end of the first screen: people of one's own, notices, tickets. */
 
-import { moment } from "../../shared/moment";
+import { dayOf, moment } from "../../shared/moment";
 import type { Channel, Notice } from "../../shared/wire";
 import { languageName } from "../views/home";
 import { channel, initials, takes } from "./offered";
 import type { WaysProps } from "./ways";
-import { dayOf } from "./when";
 
 export function Ways(props: WaysProps) {
   const { state, act, words } = props;
@@ -13,9 +12,9 @@ export function Ways(props: WaysProps) {
     <>
       <Agent {...props} />
       <Manager {...props} />
-      {state.session?.notices.map((notice) => (
-        <NoticeView key={notice.kind} notice={notice} {...props} />
-      ))}
+      {state.session?.notices.map(
+        (notice) => notice.kind !== "season" && <NoticeView key={notice.kind} notice={notice} {...props} />,
+      )}
       {channel(state, "ticket") && (
         <p class="doors">
           <button type="button" class="link" onClick={() => act.openTickets({})}>
@@ -67,14 +66,14 @@ function Agent({ state, language, base, words }: WaysProps) {
 
 function Manager({ state, language, act, base, words }: WaysProps) {
   const manager = channel(state, "account_manager");
-  if (!manager?.name) return null;
+  if (!manager) return null;
   const { name, about, next_check_in } = manager;
   return (
     <section class="box card own" aria-label={words.manager}>
       <Face person={manager} base={base} />
       <span>
-        <strong>{name}</strong>
-        <span class="muted">{words.manager}</span>
+        <strong>{name ?? words.manager_assigned}</strong>
+        {name && <span class="muted">{words.manager}</span>}
         {about && <span class="about-them">{about}</span>}
         {next_check_in && <span class="muted">{words.check_in(dayOf(next_check_in, language.locale))}</span>}
         {takes(state, "meeting") && (
@@ -90,7 +89,7 @@ function Manager({ state, language, act, base, words }: WaysProps) {
 function NoticeView({ notice, language, words, hide }: WaysProps & { notice: Notice }) {
   const { kind, text, url, url_locale, dismissible } = notice;
   return (
-    <div class="notice">
+    <div class="notice way">
       <p>
         {text}{" "}
         {url && (

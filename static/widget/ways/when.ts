@@ -29,9 +29,3 @@ export function isElsewhere(zone: string, now: Date, mine?: string): boolean {
     new Intl.DateTimeFormat("en", { timeZone, timeStyle: "short" }).format(now);
   return clock(zone) !== clock(mine);
 }
-
-/** "Friday 4 December": a day that is agreed on. */
-export function dayOf(at: string, locale: string): string {
-  const date = { weekday: "long", day: "numeric", month: "long" } as const;
-  return new Intl.DateTimeFormat(locale, date).format(new Date(at));
-}

@@ -77,6 +77,9 @@ const texts: Texts = {
   discard: "Supprimer",
   too_late:
     "Cette conversation est finie depuis longtemps. Posez de nouveau la question et nous reprenons de là.",
+  ticket: "Ouvrir un ticket à ce sujet",
+  ticket_instead: "Laisser plutôt un ticket",
+  ticket_opened: (reference) => `Le ticket ${reference} est ouvert`,
   newer: "Nouveaux messages",
   connecting: "Connexion",
   offline_now: "Pas de connexion. Ce que vous écrivez est gardé et partira dès son retour.",

@@ -16,6 +16,7 @@ const texts: WaysTexts = {
   available: "Jetzt erreichbar",
   away: "Gerade nicht da; Ihre Nachricht kommt an",
   back_at: (when) => `Wieder da: ${when}`,
+  manager_assigned: "Ihre Kundenbetreuung wird gerade bestimmt",
   manager: "Ihre Kundenbetreuung",
   check_in: (when) => `Nächstes Gespräch: ${when}`,
   meeting: "Um ein Gespräch bitten",

@@ -16,6 +16,7 @@ const texts: WaysTexts = {
   available: "Available now",
   away: "Not at the desk; your message will be there",
   back_at: (when) => `Back ${when}`,
+  manager_assigned: "Your account manager is being assigned",
   manager: "Your account manager",
   check_in: (when) => `Next check-in: ${when}`,
   meeting: "Ask for a meeting",

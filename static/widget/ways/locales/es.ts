@@ -16,6 +16,7 @@ const texts: WaysTexts = {
   available: "Disponible ahora",
   away: "No está en este momento; tu mensaje le espera",
   back_at: (when) => `Vuelve el ${when}`,
+  manager_assigned: "Estamos asignando tu gestor de cuenta",
   manager: "Tu gestor de cuenta",
   check_in: (when) => `Próxima reunión de seguimiento: ${when}`,
   meeting: "Pedir una reunión",

@@ -16,6 +16,7 @@ const texts: WaysTexts = {
   available: "Disponible maintenant",
   away: "Absent pour le moment ; votre message l’attendra",
   back_at: (when) => `De retour ${when}`,
+  manager_assigned: "Nous choisissons votre gestionnaire de compte",
   manager: "Votre gestionnaire de compte",
   check_in: (when) => `Prochain point : ${when}`,
   meeting: "Demander un rendez-vous",

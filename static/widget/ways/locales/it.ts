@@ -16,6 +16,7 @@ const texts: WaysTexts = {
   available: "Disponibile ora",
   away: "Ora non c’è; il tuo messaggio lo aspetta",
   back_at: (when) => `Torna ${when}`,
+  manager_assigned: "Ti stiamo assegnando un account manager",
   manager: "Il tuo account manager",
   check_in: (when) => `Prossimo incontro: ${when}`,
   meeting: "Chiedi un incontro",

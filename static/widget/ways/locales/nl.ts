@@ -16,6 +16,7 @@ const texts: WaysTexts = {
   available: "Nu bereikbaar",
   away: "Even niet aanwezig; je bericht blijft staan",
   back_at: (when) => `Terug op ${when}`,
+  manager_assigned: "We wijzen je een accountmanager toe",
   manager: "Je accountmanager",
   check_in: (when) => `Volgende gesprek: ${when}`,
   meeting: "Een afspraak vragen",
