@@ -17,3 +17,4 @@ class WebConfig:
     trust_forwarded_for: bool = False
     secure_cookies: bool = False
     brand: str = "Parcelo"
+    mail_hook_secret: str = ""  # empty: no mails are taken by hook

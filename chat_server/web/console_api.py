@@ -29,7 +29,8 @@ async def open_session(request: web.Request) -> web.Response:
     if before:
         await log_out(ports, before)
     token = logged_in.session_token
-    response = answer(ConsoleSession(agent=AgentView.of(logged_in.agent), csrf=auth.csrf_of(token)))
+    mail = ports.mail.mailer.delivery
+    response = answer(ConsoleSession(agent=AgentView.of(logged_in.agent), csrf=auth.csrf_of(token), mail=mail))
     auth.set_session_cookie(request, response, token, int(ports.rules.session_lifetime.total_seconds()))
     return response
 
@@ -37,7 +38,8 @@ async def open_session(request: web.Request) -> web.Response:
 async def session(request: web.Request) -> web.Response:
     agent = await auth.agent(request)
     _, csrf = auth.agent_credentials(request)
-    return answer(ConsoleSession(agent=AgentView.of(agent), csrf=csrf))
+    mail = request.app[PORTS].mail.mailer.delivery
+    return answer(ConsoleSession(agent=AgentView.of(agent), csrf=csrf, mail=mail))
 
 
 async def close_session(request: web.Request) -> web.Response:

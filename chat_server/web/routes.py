@@ -8,9 +8,11 @@ from chat_server.web import (
     console_tickets_api,
     health,
     help_centre,
+    mail_hook,
     pages,
     platform_api,
     static_files,
+    ticket_page,
     tickets_api,
     widget_api,
 )
@@ -28,6 +30,8 @@ def routes(*, demo: bool) -> list[web.RouteDef]:
         web.get("/help/{locale}/", help_centre.help_index),
         web.get("/help/{locale}/search", help_centre.help_search),
         web.get("/help/{locale}/{slug}", help_centre.help_article),
+        web.get("/ticket/{token}", ticket_page.ticket_page),
+        web.post("/ticket/{token}", ticket_page.ticket_answered),
         web.get("/robots.txt", pages.robots),
         web.get("/sitemap.xml", pages.sitemap),
         web.get("/widget.js", static_files.loader),
@@ -69,6 +73,7 @@ def routes(*, demo: bool) -> list[web.RouteDef]:
         web.post("/api/console/conversations/{conversation_id}/ticket", console_tickets_api.opened),
         web.get("/api/console/contacts/{contact_id}/calls", console_tickets_api.calls),
         web.post("/api/console/contacts/{contact_id}/calls", console_tickets_api.called),
+        web.post("/api/mail/received", mail_hook.received),
         web.post("/api/platform/contacts", platform_api.contacts),
     ]
     return [*listed, web.post("/demo/identity", pages.demo_identity)] if demo else listed

@@ -4,6 +4,7 @@ from chat_server.domain.agent import Agent, Availability
 from chat_server.domain.conversation import Status
 from chat_server.domain.events import AgentRef
 from chat_server.domain.plan import Plan
+from chat_server.services.mail_ports import Delivery
 from chat_server.wire.outgoing import EventView, Outgoing, ReadMarks, Time
 
 
@@ -30,8 +31,11 @@ class AgentView(Outgoing, frozen=True):
 
 
 class ConsoleSession(Outgoing, frozen=True):
+    """`mail`: where mails to merchants go; `files` means that none leaves the server."""
+
     agent: AgentView
     csrf: str
+    mail: Delivery
 
 
 class CannedReplyView(Outgoing, frozen=True):

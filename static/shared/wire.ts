@@ -247,6 +247,19 @@ export interface TicketKinds {
   ticket_kinds: TicketKindView[];
 }
 
+export interface ExplainedWay {
+  kind: "account_manager" | "chat" | "personal_agent" | "phone" | "survey" | "ticket";
+  offered: boolean;
+  open: boolean;
+  opens_at?: string;
+  closes_at?: string;
+  rule: string;
+}
+
+export interface Explained {
+  channels: ExplainedWay[];
+}
+
 export interface ConversationState {
   conversation_id: string;
   status: "new" | "queued" | "active" | "resolved" | "abandoned";
@@ -356,6 +369,7 @@ export interface AgentView {
 export interface ConsoleSession {
   agent: AgentView;
   csrf: string;
+  mail: "smtp" | "files";
 }
 
 export interface CannedReplyView {
@@ -573,6 +587,11 @@ export interface CheckInRecorded {
   check_in_id: string;
   done_at: string;
   next_due_at: string | null;
+}
+
+export interface MailTaken {
+  result: "answered" | "automatic" | "bounced" | "empty" | "no_ticket" | "noted" | "repeated";
+  reference: string | null;
 }
 
 export type Signal =

@@ -22,7 +22,7 @@ Browser = TestClient[Request, Application]
 
 LOGINS = (("amir@parcelo.example", "demo-amir"), ("lucia@parcelo.example", "demo-lucia"))
 SIX_LOCALES = ("en", "es", "nl", "de", "fr", "it")
-BUILT = ("help.css", "help.js", "demo.css", "demo.js", "chat.css", "console.css", "console.js")
+BUILT = ("help.css", "help.js", "demo.css", "demo.js", "chat.css", "console.css", "console.js", "ticket.css")
 # Elements that never have a closing tag.
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "path", "rect"})
 
