@@ -54,7 +54,7 @@ export function line(conversation_id: string, more: Partial<ConversationSummary>
 }
 
 export function detail(conversation_id: string, more: Partial<ConversationDetail> = {}): ConversationDetail {
-  const rest = { time_zone: null, page: null, email: null, previous: [], rating: null };
+  const rest = { time_zone: null, page: null, email: null, previous: [], rating: null, attributes: {} };
   return { ...line(conversation_id), ...rest, ...more };
 }
 

@@ -28,6 +28,10 @@ WIDGET: dict[tuple[str, str], dict[str, object] | None] = {
     ("POST", "/api/widget/conversations"): {"question_id": "{question_id}", "client_id": "x-1"},
     ("GET", "/api/widget/conversations/{conversation_id}/events"): None,
     ("GET", "/api/widget/articles/{article_id}"): None,
+    ("POST", "/api/widget/tickets"): {"kind": "general", "subject": "S", "text": "T", "client_id": "x-1"},
+    ("GET", "/api/widget/tickets"): None,
+    ("GET", "/api/widget/tickets/{ticket_id}"): None,
+    ("POST", "/api/widget/tickets/{ticket_id}/replies"): {"client_id": "x-1", "text": "T"},
 }
 CONSOLE: dict[tuple[str, str], dict[str, object] | None] = {
     ("GET", "/api/console/session"): None,
@@ -38,9 +42,29 @@ CONSOLE: dict[tuple[str, str], dict[str, object] | None] = {
     ("DELETE", "/api/console/canned-replies/{reply_id}"): None,
     ("GET", "/api/console/conversations"): None,
     ("GET", "/api/console/articles/{article_id}"): None,
+    ("GET", "/api/console/agents"): None,
+    ("GET", "/api/console/check-ins"): None,
+    ("POST", "/api/console/check-ins/{ticket_id}"): {"notes": "N"},
+    ("GET", "/api/console/ticket-kinds"): None,
+    ("GET", "/api/console/tickets"): None,
+    ("GET", "/api/console/tickets/{ticket_id}"): None,
+    ("POST", "/api/console/tickets/{ticket_id}/replies"): {"client_id": "x-1", "text": "T"},
+    ("POST", "/api/console/tickets/{ticket_id}/notes"): {"client_id": "x-1", "text": "T"},
+    ("POST", "/api/console/tickets/{ticket_id}/state"): {"state": "solved"},
+    ("POST", "/api/console/tickets/{ticket_id}/assign"): {"agent_id": "agt_x"},
+    ("POST", "/api/console/conversations/{conversation_id}/ticket"): {
+        "kind": "general",
+        "subject": "S",
+        "text": "T",
+        "client_id": "x-1",
+    },
+    ("GET", "/api/console/contacts/{contact_id}/calls"): None,
+    ("POST", "/api/console/contacts/{contact_id}/calls"): {"topic": "T"},
 }
 # What anybody may call.
 OPEN = {("POST", "/api/widget/session"), ("POST", "/api/console/session")}
+# What programs call, with a signature or a secret of their own.
+PROGRAMS = {("POST", "/api/platform/contacts"), ("POST", "/api/mail/received")}
 PAYLOADS: dict[str, object] = {
     "client_id": "x-1",
     "text": "Hello",
@@ -94,13 +118,20 @@ async def scene(chat: Chat) -> Scene:
         "conversation_id": conversation_id,
         "article_id": "parcel-lost",
         "reply_id": reply,
+        "ticket_id": "tkt_nobodys",
+        "contact_id": "con_nobodys",
     }
     return Scene(chat, vera, amir, ids)
 
 
+def _own(path: str) -> str:
+    """With this file's names of ids."""
+    return path.replace("{check_in_id}", "{ticket_id}")
+
+
 def test_the_matrix_knows_every_call() -> None:
     api = {(route.method, route.path) for route in routes(demo=True) if route.path.startswith("/api/")}
-    assert api == OPEN | WIDGET.keys() | CONSOLE.keys()
+    assert {(method, _own(path)) for method, path in api} == OPEN | PROGRAMS | WIDGET.keys() | CONSOLE.keys()
 
 
 async def test_without_a_token_no_call_of_the_widget_does_anything(scene: Scene) -> None:

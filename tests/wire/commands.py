@@ -34,4 +34,5 @@ GOOD: dict[type[Incoming], dict[str, object]] = {
     incoming.SetAvailability: {"availability": "online"},
     incoming.SuggestToAgent: {"text": "parcel", "locale": "es"},
     incoming.Inbox: {},
+    incoming.ImportContacts: {"contacts": [{"sub": "m-1", "iat": 1_700_000_000, "plan": "small_shop"}]},
 }
