@@ -15,7 +15,7 @@ from chat_server.adapters.article_suggester import DeflectionSuggester
 from chat_server.adapters.imported_shelf import ImportedShelf
 from chat_server.adapters.jwt_signer import JwtSigner
 from chat_server.adapters.memory_limiter import Limit, MemoryRateLimiter
-from chat_server.adapters.policy_file import shipped_policy
+from chat_server.adapters.policy_file import SHIPPED, read_policy
 from chat_server.adapters.silent_publisher import SilentPublisher
 from chat_server.adapters.sql import schema
 from chat_server.adapters.sql.agents import SqlAgents
@@ -36,6 +36,7 @@ from chat_server.adapters.system import SystemClock, SystemIds
 from chat_server.demo import seed
 from chat_server.demo_stories import LOGINS
 from chat_server.domain.ids import DEFAULT_SITE, SiteId
+from chat_server.domain.policy import Policy
 from chat_server.jobs.check_in_reminders import keep_planning_check_ins
 from chat_server.jobs.loop_lag import watch_loop_lag
 from chat_server.jobs.ticket_reminders import remind_now_and_then
@@ -69,6 +70,7 @@ class Foundation:
     database: Database
     suggester: DeflectionSuggester
     clock: SystemClock
+    policy: Policy
 
     def ports(self, publisher: Publisher, clock: Clock | None = None) -> Ports:
         """The ports over this foundation; `clock` for those who live in another time."""
@@ -95,11 +97,16 @@ class Foundation:
                 session_lifetime=timedelta(days=settings.number("session_days")),
                 holdout_share=settings.share("holdout_share"),
             ),
-            policy=shipped_policy(),
+            policy=self.policy,
             mail=mail_ports(settings, self.database),
             check_ins=SqlCheckIns(self.database),
             season_news=SqlSeasonNews(self.database),
         )
+
+
+def policy_file(settings: Settings) -> Path:
+    """The file that the policy stands in: the shipped one unless a setting names another."""
+    return settings.path("policy_file") if settings.text("policy_file") else SHIPPED
 
 
 def limits(settings: Settings) -> dict[str, Limit]:
@@ -130,7 +137,7 @@ def limits(settings: Settings) -> dict[str, Limit]:
 @contextlib.asynccontextmanager
 async def foundation(settings: Settings) -> AsyncIterator[Foundation]:
     """Opens the database (and brings its schema up to date), closes everything at the end."""
-    clock = SystemClock()
+    clock, policy = SystemClock(), read_policy(policy_file(settings))
     var = settings.path("var_dir")
     database = SqliteDatabase(var / DATABASE_FILE)
     imported = ImportedShelf(SqlArticles(database), DEFAULT_SITE)
@@ -138,7 +145,7 @@ async def foundation(settings: Settings) -> AsyncIterator[Foundation]:
     try:
         await database.write(schema.upgrade)
         await SqlSites(database).ensure(DEFAULT_SITE, clock.now())
-        yield Foundation(settings, database, suggester, clock)
+        yield Foundation(settings, database, suggester, clock, policy)
     finally:
         await suggester.close()
         await database.close()

@@ -29,6 +29,9 @@ class Setting:
 TABLE: tuple[Setting, ...] = (
     Setting("var_dir", "var", "Folder for the SQLite file and the search index. Made at first start."),
     Setting("articles_dir", "articles", "Folder of the help centre's articles: `<locale>/<slug>.md`."),
+    Setting(
+        "policy_file", "", "TOML file with the support policy; empty: the one that ships, `chat_server/policy.toml`."
+    ),
     Setting("host", "127.0.0.1", "Address to listen on; 0.0.0.0 for all."),
     Setting("port", 8080, "Port to listen on."),
     Setting("default_locale", "en", "Locale of readers whose own we do not have, and of the fallback articles."),

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from chat_server.cli import agents, articles, configuration, contacts, keys, serve, token
+from chat_server.cli import agents, articles, configuration, contacts, keys, policy, serve, token
 from chat_server.domain.agent import DEFAULT_CAPACITY
 from chat_server.domain.errors import ChatError
 from chat_server.domain.plan import Plan
@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     shown = commands.add_parser("config", parents=[common], help="show every setting with its source")
     shown.set_defaults(run=configuration.show)
 
+    policy.add_commands(commands.add_parser("policy", help="who may reach us how, and when"), common)
     contacts.add_commands(commands.add_parser("contacts", help="people whom the platform describes"), common)
     keys.add_commands(commands.add_parser("key", help="keys that the platform signs with"), common)
 

@@ -164,6 +164,24 @@ class TicketKinds(Outgoing, frozen=True):
     ticket_kinds: tuple[TicketKindView, ...]
 
 
+class ExplainedWay(Outgoing, frozen=True, omit_defaults=True, kw_only=True):
+    """What the policy alone says of one kind of channel; `rule` decided. `opens_at` while closed, `closes_at` while
+    open, where it has hours."""
+
+    kind: ChannelKind
+    offered: bool
+    open: bool
+    opens_at: Time | None = None
+    closes_at: Time | None = None
+    rule: str
+
+
+class Explained(Outgoing, frozen=True):
+    """Every kind of channel, for one plan and country at one moment."""
+
+    channels: tuple[ExplainedWay, ...]
+
+
 class ConversationState(Outgoing, frozen=True, omit_defaults=True):
     """A conversation as its merchant sees it. `reopen_until` is set once it is resolved."""
 

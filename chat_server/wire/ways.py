@@ -61,6 +61,22 @@ def notices(ways: Ways, hidden: frozenset[str], locale: str) -> tuple[wire.Notic
     return tuple(notice for notice in found if notice.kind not in hidden)
 
 
+def explained(ways: Ways) -> wire.Explained:
+    return wire.Explained(
+        tuple(
+            wire.ExplainedWay(
+                kind=way.kind,
+                offered=way.offered,
+                open=way.open,
+                opens_at=rfc3339(way.opens_at) if way.opens_at else None,
+                closes_at=rfc3339(way.closes_at) if way.closes_at else None,
+                rule=way.rule,
+            )
+            for way in ways.ways
+        )
+    )
+
+
 def ticket_kind(kind: TicketKind, locale: str) -> wire.TicketKindView:
     return wire.TicketKindView(
         id=kind.id,

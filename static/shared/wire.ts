@@ -76,6 +76,7 @@ export interface MessageSent {
   client_id?: string;
   article_id?: string;
   article_title?: string;
+  attachments?: AttachmentView[];
   redacted?: boolean;
 }
 

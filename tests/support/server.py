@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from chat_server.adapters.article_suggester import DeflectionSuggester
+from chat_server.adapters.policy_file import shipped_policy
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase
 from chat_server.adapters.system import SystemClock
@@ -197,7 +198,7 @@ async def _opened(
 ) -> AsyncIterator[Chat]:
     environment = {"CHAT_VAR_DIR": str(folder), **settings}
     database = SqliteDatabase(Path(shutil.copy(migrated, folder / DATABASE_FILE)))
-    base = _TestFoundation(load(None, environment), database, await shared_articles(), SystemClock())
+    base = _TestFoundation(load(None, environment), database, await shared_articles(), SystemClock(), shipped_policy())
     await SqlSites(database).ensure(DEFAULT_SITE, base.turned.now())
     app = application(base, demo=False)
     jobs = next(context.keywords for context in app.cleanup_ctx if isinstance(context, partial))

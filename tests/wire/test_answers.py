@@ -91,11 +91,20 @@ async def test_a_session_says_everything_at_once(world: World, vera: Visitor, am
         },
         "plan": "small_shop",
         "plan_name": "Small shop",
-        "plans_url": None,
+        "plans_url": "https://app.parcelo.example/settings/plans",
         "locale": "es",
         "channels": [
             {"kind": "chat", "available": True},
             {"kind": "ticket", "available": True, "kinds": ["investigation", "insurance_claim", "general", "callback"]},
+            {
+                "kind": "phone",
+                "available": True,
+                "closes_at": "2026-03-02T16:30:00.000Z",
+                "time_zone": "Europe/Madrid",
+                "rule": "country ES",
+                "number": "+34 010 960 123",
+                "hours_today": [{"from": "2026-03-02T08:00:00.000Z", "to": "2026-03-02T16:30:00.000Z"}],
+            },
         ],
         "notices": [],
         "open_conversation": {

@@ -1,0 +1,145 @@
+"""The policy's file: what ships is right, and what is wrong is told with file and line, all at once."""
+
+from pathlib import Path
+
+import pytest
+
+from chat_server.adapters.policy_file import SHIPPED, read_policy, shipped_policy
+from chat_server.adapters.toml_lines import line_at, lines_of
+from chat_server.domain.errors import Invalid
+from chat_server.domain.opening_hours import Window
+from chat_server.domain.policy import Policy
+
+SMALLEST = """\
+time_zone = "Europe/Madrid"
+anonymous_plan = "small"
+
+[hours.phone]
+weekly = { mon-fri = ["09:00-13:00", "16:00-02:00"] }
+
+[[plan]]
+id = "small"
+name = "Small"
+[plan.chat]
+[plan.phone]
+hours = "phone"
+number = "+34 910 000 000"
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "policy.toml"
+
+
+def read(file: Path, text: str) -> Policy:
+    file.write_text(text, encoding="utf-8")
+    return read_policy(file)
+
+
+def mistakes(file: Path, text: str) -> dict[int, list[str]]:
+    """What is said about each line."""
+    with pytest.raises(Invalid) as wrong:
+        read(file, text)
+    told: dict[int, list[str]] = {}
+    for line in wrong.value.message.splitlines():
+        assert line.startswith(f"{file}:")
+        number, _, message = line.removeprefix(f"{file}:").partition(": ")
+        told.setdefault(int(number), []).append(message)
+    return told
+
+
+def test_the_shipped_plans_add_up() -> None:
+    policy = shipped_policy()
+    offered = {plan.name: [channel.kind for channel in plan.channels] for plan in policy.plans}
+    assert offered == {
+        "essential": ["chat", "ticket", "survey"],
+        "small_shop": ["chat", "ticket", "phone"],
+        "large_shop": ["chat", "ticket", "phone", "personal_agent"],
+        "business": ["chat", "ticket", "phone", "personal_agent", "account_manager"],
+    }
+    assert policy.plan("tomorrow's plan") is policy.plan("essential")
+
+
+def test_every_shipped_text_is_there_in_six_languages() -> None:
+    policy = shipped_policy()
+    plans = [texts for plan in policy.plans for texts in (plan.no_phone, *(c.text or c.about for c in plan.channels))]
+    kinds = [kind.labels for kind in policy.ticket_kinds]
+    fields = [field for kind in policy.ticket_kinds for field in kind.fields]
+    choices = [texts for field in fields for texts in field.choice_labels.values()]
+    for texts in (*plans, *kinds, *(field.labels for field in fields), *choices):
+        assert not texts or set(texts) == {"en", "es", "nl", "de", "fr", "it"}
+
+
+def test_who_may_open_what_follows_from_the_channels() -> None:
+    policy = shipped_policy()
+    for_all = ["investigation", "insurance_claim", "general"]
+    assert [kind.id for kind in policy.ticket_kinds_of("essential")] == for_all
+    assert [kind.id for kind in policy.ticket_kinds_of("small_shop")] == [*for_all, "callback"]
+    assert [kind.id for kind in policy.ticket_kinds_of("business")] == [*for_all, "callback", "meeting"]
+
+
+def test_the_commented_examples_hold(file: Path) -> None:
+    lines = SHIPPED.read_text(encoding="utf-8").splitlines()
+    example = [line.removeprefix("# ") if " = " in line or line.startswith("# [") else line for line in lines[1:]]
+    policy = read(file, "\n".join(example))
+    calendar = policy.calendars["phone"]
+    assert [one.name for one in calendar.seasons] == ["Peak season"]
+    assert set(calendar.seasons[0].note) == {"en", "es", "nl", "de", "fr", "it"}
+    assert [one.name for one in calendar.holidays] == ["Christmas Day", "Constitution Day"]
+    assert [one.name for one in calendar.closures] == ["Team day"]
+
+
+def test_windows_may_be_several_and_pass_midnight(file: Path) -> None:
+    week = read(file, SMALLEST).calendars["phone"].weekly
+    assert week[4] == (Window(540, 780), Window(960, 1560))
+    assert week[5] == ()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "says"),
+    [
+        ('"Europe/Madrid"', '"Madrid"', 1, "no time zone"),
+        ('"small"\n\n', '"tiny"\n\n', 2, "must be one of small"),
+        ('"09:00-13:00"', '"9-13"', 5, "no window"),
+        ('"09:00-13:00"', '"09:00-09:00"', 5, "is empty"),
+        ('"09:00-13:00"', '"09:00-17:00"', 5, "overlap"),
+        ("mon-fri", "mon-fry", 5, "no day"),
+        ("{ mon-fri", '{ fri = ["10:00-11:00"], mon-fri', 5, "stands here twice"),
+        ('id = "small"', 'id = "Small Plan"', 8, "made of a-z"),
+        ('name = "Small"', 'name = { es = "Pequeña" }', 9, "must have an English text"),
+        ("[plan.chat]", "[plan.chatt]", 10, "not known here"),
+        ('hours = "phone"', 'hours = "fone"', 12, "[hours.fone] is missing"),
+        ('number = "+34', 'number = "034', 13, "international number"),
+        ("[[plan]]", "[[ticket_kind]]\nid = 7\n[[plan]]", 8, "id must be a text"),
+        ("[[plan]]", '[[hours.phone.holiday]]\nname = "x"\ndate = "02-30"\n[[plan]]', 9, "date that exists"),
+        ("[[plan]]", '[[hours.phone.country]]\ncountries = ["Spain"]\nweekly = {}\n[[plan]]', 8, "two capitals"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(file: Path, right: str, wrong: str, line: int, says: str) -> None:
+    assert right in SMALLEST
+    told = mistakes(file, SMALLEST.replace(right, wrong, 1))
+    assert any(says in message for message in told[line]), told
+
+
+def test_several_mistakes_are_told_at_once(file: Path) -> None:
+    told = mistakes(file, SMALLEST.replace("09:00", "9").replace('"phone"', '"fone"').replace("+34", "34"))
+    assert sorted(told) == [5, 12, 13]
+
+
+@pytest.mark.parametrize("text", ["time_zone = ", "= 1", "[a]\n[a]"])
+def test_what_is_no_toml_is_told_with_its_line(file: Path, text: str) -> None:
+    with pytest.raises(Invalid, match=r"not valid TOML: .*at (line \d|end of document)"):
+        read(file, text)
+
+
+def test_an_empty_file_says_what_is_needed(file: Path) -> None:
+    assert len(mistakes(file, "")[1]) >= 3
+
+
+def test_lines_are_found_whatever_the_values_look_like() -> None:
+    text = 'a = """x\n[b]\n"""\n[c."d e"]\nf = [ # ]\n  "]",\n]\n[[g]]\n[[g]]\nh.i = {j = "}"}\n[g.k]\nl = 1'
+    lines = lines_of(text)
+    assert (lines["a",], lines["c", "d e", "f"], lines["g", 1, "h", "i"], lines["g", 1, "k", "l"]) == (1, 5, 10, 12)
+    assert line_at(lines, ("g", 1, "h", "i", "j")) == 10
+    assert line_at(lines, ("nowhere",)) == 1
