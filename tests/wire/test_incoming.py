@@ -46,7 +46,8 @@ def test_there_is_an_example_of_everything_that_comes_in() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_good_command_is_understood(kind: type[Incoming]) -> None:
     command = parse(kind, GOOD[kind])
-    assert {field: getattr(command, field) for field in GOOD[kind]} == GOOD[kind]
+    understood = {field: getattr(command, field) for field in GOOD[kind]}
+    assert msgspec.json.encode(understood) == msgspec.json.encode(GOOD[kind])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -81,6 +82,8 @@ def test_another_type_is_invalid_and_names_the_field(kind: type[Incoming], field
     others: list[object] = [True, 1.5, [], {}, ["x"], {"x": 1}, [[[[[]]]]], float("nan"), float("inf"), 10**400]
     others.append("7" if isinstance(good, int) else 7)
     for other in others:
+        if other == [] and isinstance(good, list):
+            continue  # a list may be empty
         problem = refusal(kind, changed(kind, **{field: other}))
         assert (type(problem), problem.field) == (Invalid, field), other
 
