@@ -96,7 +96,8 @@ class Letters:
             "brand": self._head.brand,
             "page": page,
             "answers": answers_to is not None,
-            "due_on": _due_on(mail, words.locale),
+            "due_on": words.day(mail.content["due_on"]) if mail.content.get("due_on") else None,
+            "check_ins": f"{self._head.public_url}/console#/check-ins",
         }
         message.set_content(self._text.get_template(f"mail/{mail.kind.value}.txt").render(values), cte=None)
         message.add_alternative(self._html.get_template(f"mail/{mail.kind.value}.html").render(values), subtype="html")
@@ -132,15 +133,14 @@ class Words:
         found = self.sections[section][name]
         return found.format(**values) if values else found
 
+    def day(self, iso: str) -> str:
+        """An ISO date as people write it."""
+        return format_date(date.fromisoformat(iso), "long", REGIONS.get(self.locale, self.locale))
+
 
 def one_line(text: str) -> str:
     """Without line breaks and other control characters, for a header."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _due_on(mail: Mail, locale: str) -> str | None:
-    day = mail.content.get("due_on")
-    return format_date(date.fromisoformat(day), "long", REGIONS.get(locale, locale)) if day else None
 
 
 def _environment(*, escape: bool) -> Environment:
