@@ -1,6 +1,7 @@
 /* The demo's bar: signs the visitor in as somebody else by asking our server for the token that a platform's server
    would have signed, and the few things on the page that answer a click. */
 
+import { showWays } from "./parts/demo_ways";
 import { supportChat } from "./parts/support";
 
 interface Look {
@@ -90,6 +91,17 @@ function wantedLocale(): string | null {
   }
 }
 
+/** The moment is for this row alone: the widget lives now. */
+function ways(): void {
+  const at = form?.elements.namedItem("at");
+  const { plan, country } = chosen();
+  showWays(document.querySelector<HTMLElement>("#Ways"), {
+    plan,
+    country,
+    at: at instanceof HTMLInputElement ? at.value : "",
+  });
+}
+
 function begin(): void {
   const locale = wantedLocale();
   if (locale && !new URLSearchParams(location.search).has("locale") && locale !== select("locale")?.value) {
@@ -102,9 +114,12 @@ function begin(): void {
     if (field && [...field.options].some((option) => option.value === value)) field.value = value;
   }
   become(chosen(), false);
+  ways();
 }
 
 form?.addEventListener("change", (event) => {
+  ways();
+  if (event.target instanceof HTMLInputElement) return;
   if (event.target === select("locale")) {
     const locale = select("locale")?.value ?? "";
     keep(LOCALE_KEY, locale);
