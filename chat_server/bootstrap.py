@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -12,14 +12,17 @@ from aiohttp import web
 
 from chat_server.adapters.argon2_passwords import Argon2Passwords
 from chat_server.adapters.article_suggester import DeflectionSuggester
+from chat_server.adapters.attachment_folder import AttachmentFolder
 from chat_server.adapters.imported_shelf import ImportedShelf
 from chat_server.adapters.jwt_signer import JwtSigner
 from chat_server.adapters.memory_limiter import Limit, MemoryRateLimiter
+from chat_server.adapters.pictures import Pictures
 from chat_server.adapters.policy_file import SHIPPED, read_policy
 from chat_server.adapters.silent_publisher import SilentPublisher
 from chat_server.adapters.sql import schema
 from chat_server.adapters.sql.agents import SqlAgents
 from chat_server.adapters.sql.articles import SqlArticles
+from chat_server.adapters.sql.attachments import SqlAttachments
 from chat_server.adapters.sql.canned_replies import SqlCannedReplies
 from chat_server.adapters.sql.check_ins import SqlCheckIns
 from chat_server.adapters.sql.conversations import SqlConversationStore
@@ -39,6 +42,7 @@ from chat_server.domain.ids import DEFAULT_SITE, SiteId
 from chat_server.domain.policy import Policy
 from chat_server.jobs.check_in_reminders import keep_planning_check_ins
 from chat_server.jobs.loop_lag import watch_loop_lag
+from chat_server.jobs.sweep_attachments import sweep_now_and_then
 from chat_server.jobs.ticket_reminders import remind_now_and_then
 from chat_server.jobs.watch_articles import watch_articles, watch_imported
 from chat_server.mail_setup import mail_jobs, mail_ports
@@ -47,6 +51,8 @@ from chat_server.realtime.dispatch import Dispatcher
 from chat_server.realtime.news import News
 from chat_server.realtime.publisher import SocketPublisher
 from chat_server.realtime.server import ChatSocketServer
+from chat_server.services.attach import sweep_attachments
+from chat_server.services.attachment_ports import AttachmentPorts
 from chat_server.services.ports import Clock, Ports, Publisher
 from chat_server.services.remind_of_tickets import remind_of_tickets
 from chat_server.services.rules import Rules
@@ -101,6 +107,12 @@ class Foundation:
             mail=mail_ports(settings, self.database),
             check_ins=SqlCheckIns(self.database),
             season_news=SqlSeasonNews(self.database),
+            attachments=AttachmentPorts(
+                AttachmentFolder(settings.path("var_dir") / "attachments", Pictures()),
+                SqlAttachments(self.database),
+                most_bytes=settings.number("attachment_mb") * 1_000_000,
+                most_bytes_an_hour=settings.number("attachment_mb_per_hour") * 1_000_000,
+            ),
         )
 
 
@@ -125,6 +137,8 @@ def limits(settings: Settings) -> dict[str, Limit]:
         # Answers to one ticket by mail or on its page: people write a few, machines do not stop.
         "mail_answers": Limit(burst=10, every_s=60),
         "tickets": Limit(burst=10, every_s=60),
+        # By person and by address; how much that may be altogether is a setting.
+        "uploads": Limit(burst=30, every_s=10),
         # Anybody can type anybody's address: this many confirmations go to one mailbox.
         "ticket_mails": Limit(burst=10, every_s=300),
         "new_visitors": Limit(burst=visitors, every_s=60 / visitors),
@@ -167,6 +181,7 @@ def application(base: Foundation, *, demo: bool) -> web.Application:
         trust_forwarded_for=settings.flag("trust_forwarded_for"),
         secure_cookies=settings.flag("secure_cookies"),
         brand=settings.text("brand"),
+        mail_hook_secret=settings.text("mail_hook_secret"),
     )
     server = ChatSocketServer(_origin_check)
     connections = Connections()
@@ -178,7 +193,9 @@ def application(base: Foundation, *, demo: bool) -> web.Application:
     server.attach(app)
     news = News(ports, server, connections, publisher)
     app.cleanup_ctx.append(partial(_jobs, publisher=publisher, news=news, suggester=base.suggester))
-    app.cleanup_ctx.append(partial(_reminders, partial(remind_of_tickets, ports, config.site_id)))
+    reminding = partial(remind_now_and_then, partial(remind_of_tickets, ports, config.site_id))
+    app.cleanup_ctx.append(partial(_background, reminding))
+    app.cleanup_ctx.append(partial(_background, partial(sweep_now_and_then, partial(sweep_attachments, ports))))
     app.cleanup_ctx.append(partial(_mailing, settings=settings, ports=ports))
     app.cleanup_ctx.append(partial(_check_ins, ports=ports, site_id=config.site_id))
     app.on_shutdown.append(partial(_close_sockets, server))
@@ -194,11 +211,11 @@ async def _close_sockets(server: ChatSocketServer, _app: web.Application) -> Non
     await server.close_all()
 
 
-async def _reminders(remind: Callable[[], Awaitable[int]], _app: web.Application) -> AsyncIterator[None]:
-    reminding = asyncio.create_task(remind_now_and_then(remind))
+async def _background(job: Callable[[], Coroutine[None, None, None]], _app: web.Application) -> AsyncIterator[None]:
+    running = asyncio.create_task(job())
     yield
-    reminding.cancel()
-    await asyncio.gather(reminding, return_exceptions=True)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 async def _check_ins(_app: web.Application, *, ports: Ports, site_id: SiteId) -> AsyncIterator[None]:

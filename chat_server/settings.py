@@ -47,6 +47,8 @@ TABLE: tuple[Setting, ...] = (
     Setting("limit_suggestions_per_second", 4, "Suggestions one visitor may ask for a second, on average."),
     Setting("limit_new_visitors_per_minute", 120, "New visitors from one address a minute: a shop sits behind one."),
     Setting("limit_failed_logins_per_hour", 20, "Wrong passwords for one account an hour; right ones never count."),
+    Setting("attachment_mb", 10, "Largest file that people may send along, in MB."),
+    Setting("attachment_mb_per_hour", 100, "MB that one person may upload an hour, all files together."),
     Setting(
         "holdout_share",
         0.0,

@@ -11,6 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from chat_server.domain.agent import Agent
+from chat_server.domain.attachment import AttachmentView
 from chat_server.domain.errors import Conflict, Invalid, NotFound, QuestionRequired
 from chat_server.domain.events import (
     SYSTEM,
@@ -87,7 +88,7 @@ class Situation(msgspec.Struct, frozen=True):
 
     `agent` is the agent who acts, or, when the merchant acts, the one who held the chat last.
     `questions` are the owner's questions of the last 24 hours, oldest first. `event` is the one that was asked for.
-    `open_elsewhere`: the owner has another conversation, which is open.
+    `open_elsewhere`: the owner has another conversation, which is open. `attachments` come with what is decided.
     """
 
     conversation: Conversation
@@ -95,6 +96,7 @@ class Situation(msgspec.Struct, frozen=True):
     questions: tuple[Question, ...] = ()
     event: Event | None = None
     open_elsewhere: bool = False
+    attachments: tuple[AttachmentView, ...] = ()
 
 
 Decide = Callable[[Situation], Sequence[NewEvent]]

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from chat_server.domain.attachment import AttachmentView
 from chat_server.domain.ids import AgentId, ArticleId, ConversationId, QuestionId, TicketId
 
 
@@ -127,6 +128,7 @@ class MessageSent(EventData, frozen=True):
     client_id: str | None = None
     article_id: ArticleId | None = None
     article_title: str | None = None
+    attachments: tuple[AttachmentView, ...] = ()
     redacted: bool = False
 
 

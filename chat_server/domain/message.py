@@ -40,7 +40,11 @@ def send(
         if state.status is not Status.ACTIVE:
             raise Conflict(f"This conversation is {state.status}: a new message from the merchant reopens it.")
     said = MessageSent(
-        text=draft.text, client_id=draft.client_id, article_id=draft.article_id, article_title=draft.article_title
+        text=draft.text,
+        client_id=draft.client_id,
+        article_id=draft.article_id,
+        article_title=draft.article_title,
+        attachments=situation.attachments,
     )
     return [*events, NewEvent(actor=actor, data=said, at=now)]
 

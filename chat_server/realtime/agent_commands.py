@@ -22,7 +22,7 @@ SUGGESTED_TO_AGENTS = 6
 
 
 async def _send_message(context: CommandContext, agent: Agent, sent: incoming.SendMessage) -> Json:
-    command = SendMessage(sent.conversation_id, sent.client_id, sent.text, sent.article_id)
+    command = SendMessage(sent.conversation_id, sent.client_id, sent.text, sent.article_id, sent.attachments)
     executed = await send_message(context.ports, agent, command)
     return {"seq": executed.seq}
 

@@ -13,7 +13,7 @@ from chat_server.wire.outgoing import Json, builtins
 
 
 async def _send_message(context: CommandContext, visitor: Visitor, sent: incoming.SendMessage) -> Json:
-    command = SendMessage(sent.conversation_id, sent.client_id, sent.text, sent.article_id)
+    command = SendMessage(sent.conversation_id, sent.client_id, sent.text, sent.article_id, sent.attachments)
     executed = await send_message(context.ports, visitor, command)
     return {"seq": executed.public_seq}
 

@@ -52,6 +52,11 @@ async def visitors_question(ports: Ports, visitor: Visitor, question_id: str) ->
     return found
 
 
+def uploader_id(sender: Visitor | Agent) -> str:
+    """Whose an upload is until it is sent along."""
+    return sender.owner_id if isinstance(sender, Visitor) else sender.id
+
+
 def audience_of(visitor: Visitor) -> frozenset[str]:
     """Which articles are meant for this reader."""
     return frozenset({"everyone", visitor.plan.value})

@@ -23,8 +23,9 @@ from chat_server.services.access import agents_conversation
 from chat_server.services.before_ticket import Before, before_in_chat, before_merchants_ticket
 from chat_server.services.locales import supported
 from chat_server.services.ports import Ports
+from chat_server.services.stored import Uploads
 from chat_server.services.ticket_access import tell
-from chat_server.services.ticket_ports import Changed, Opening, TicketOnce, Uploads
+from chat_server.services.ticket_ports import Changed, Opening, TicketOnce
 from chat_server.services.ways import require_way
 
 

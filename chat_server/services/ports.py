@@ -13,6 +13,7 @@ from chat_server.domain.events import Event
 from chat_server.domain.ids import AgentId, CannedReplyId, ConversationId, OwnerId, QuestionId, SiteId, VisitorId
 from chat_server.domain.policy import Policy
 from chat_server.domain.question import OutcomeEntry, Question, Reading
+from chat_server.services.attachment_ports import AttachmentPorts
 from chat_server.services.check_in_ports import CheckIns, SeasonNews
 from chat_server.services.help_articles import ArticlePage, ListedArticle, Suggestions
 from chat_server.services.mail_ports import MailPorts
@@ -264,3 +265,4 @@ class Ports:
     mail: MailPorts
     check_ins: CheckIns
     season_news: SeasonNews
+    attachments: AttachmentPorts

@@ -1,4 +1,4 @@
-"""Takes a message's text out of the log and off every screen, say because it held a card number."""
+"""Takes a message's text and attachments out of the log, the disk and off every screen, say for a card number."""
 
 from chat_server.domain import message
 from chat_server.domain.agent import Agent
@@ -10,9 +10,12 @@ from chat_server.services.stored import Executed, Target
 
 async def redact_message(ports: Ports, agent: Agent, conversation_id: str, seq: int) -> Executed:
     conversation = await agents_conversation(ports, agent, conversation_id)
-    now = ports.clock.now()
-    return await perform(
+    now, records = ports.clock.now(), ports.attachments.records
+    before = await records.files_of(conversation.id)
+    executed = await perform(
         ports,
         Target(conversation.id, agent_id=agent.id, event_seq=seq),
         lambda situation: message.redact(situation, now),
     )
+    await ports.attachments.files.remove(before - await records.files_of(conversation.id))
+    return executed

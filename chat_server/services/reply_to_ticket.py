@@ -11,8 +11,9 @@ from chat_server.domain.contact import Visitor
 from chat_server.domain.events import SYSTEM, Actor, ActorKind
 from chat_server.domain.ticket import Noted, Replied, Ticket, TicketState
 from chat_server.services.ports import Ports
+from chat_server.services.stored import Uploads
 from chat_server.services.ticket_access import agents_ticket, tell, visitors_ticket
-from chat_server.services.ticket_ports import Changed, TicketOnce, Uploads
+from chat_server.services.ticket_ports import Changed, TicketOnce
 
 
 class TicketReply(msgspec.Struct, frozen=True):

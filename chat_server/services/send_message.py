@@ -9,12 +9,12 @@ from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Conversation
 from chat_server.domain.errors import Invalid
-from chat_server.domain.ids import AgentId, ArticleId
+from chat_server.domain.ids import ArticleId
 from chat_server.domain.message import Draft
-from chat_server.services.access import agents_conversation, visitors_conversation
+from chat_server.services.access import agents_conversation, uploader_id, visitors_conversation
 from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
-from chat_server.services.stored import Executed, Once, Target
+from chat_server.services.stored import Executed, Once, Target, Uploads
 
 
 class SendMessage(msgspec.Struct, frozen=True):
@@ -22,6 +22,7 @@ class SendMessage(msgspec.Struct, frozen=True):
     client_id: str
     text: str
     article_id: str | None = None
+    attachments: tuple[str, ...] = ()
 
 
 async def send_message(ports: Ports, sender: Visitor | Agent, command: SendMessage) -> Executed:
@@ -29,13 +30,13 @@ async def send_message(ports: Ports, sender: Visitor | Agent, command: SendMessa
     ports.limiter.check("messages", sender.id)
     if isinstance(sender, Visitor):
         conversation = await visitors_conversation(ports, sender, command.conversation_id)
-        return await _send(ports, conversation, command, sender, None)
+        return await _send(ports, conversation, command, sender, Target(conversation.id))
     conversation = await agents_conversation(ports, sender, command.conversation_id)
-    return await _send(ports, conversation, command, sender, sender.id)
+    return await _send(ports, conversation, command, sender, Target(conversation.id, agent_id=sender.id))
 
 
 async def _send(
-    ports: Ports, conversation: Conversation, command: SendMessage, sender: Visitor | Agent, agent_id: AgentId | None
+    ports: Ports, conversation: Conversation, command: SendMessage, sender: Visitor | Agent, target: Target
 ) -> Executed:
     title = None
     if command.article_id is not None:
@@ -49,12 +50,13 @@ async def _send(
         article_id=ArticleId(command.article_id) if command.article_id else None,
         article_title=title,
     )
+    body = (command.text, command.article_id or "", *command.attachments)
     now = ports.clock.now()
     return await perform(
         ports,
-        Target(conversation.id, agent_id=agent_id),
+        msgspec.structs.replace(target, uploads=Uploads(uploader_id(sender), command.attachments)),
         lambda situation: message.send(situation, draft, sender.actor, now, ports.rules.reopen_within),
-        once_for(conversation, sender, "send_message", command.client_id, command.text, command.article_id or ""),
+        once_for(conversation, sender, "send_message", command.client_id, *body),
     )
 
 

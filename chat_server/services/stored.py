@@ -32,18 +32,26 @@ class Asked(msgspec.Struct, frozen=True):
     fingerprint: str
 
 
+class Uploads(msgspec.Struct, frozen=True):
+    """Attachments that `owner_id` uploaded and now sends along."""
+
+    owner_id: str
+    ids: tuple[str, ...] = ()
+
+
 class Target(msgspec.Struct, frozen=True):
     """What a command works on; the store loads it inside the transaction.
 
     Either the conversation `conversation_id`, or, with `opening`, the open conversation of the opening's owner, and
     if there is none, `opening` itself. `agent_id` is the agent who acts,
-    `event_seq` an event that the decision looks at.
+    `event_seq` an event that the decision looks at, `uploads` what is bound to the conversation with it.
     """
 
     conversation_id: ConversationId
     opening: Conversation | None = None
     agent_id: AgentId | None = None
     event_seq: int | None = None
+    uploads: Uploads | None = None
 
 
 class Executed(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from chat_server.domain.conversation import Situation
 from chat_server.domain.events import AgentRef, NewEvent
 from chat_server.domain.ids import AgentId, ContactId, ConversationId, OwnerId, QuestionId, SiteId, TicketId
 from chat_server.domain.ticket import Entry, NewEntry, Ticket, TicketState
-from chat_server.services.stored import Executed
+from chat_server.services.stored import Executed, Uploads
 
 LastBy = Literal["contact", "agent", "system"]
 
@@ -23,13 +23,6 @@ class TicketOnce(msgspec.Struct, frozen=True):
     scope: str
     client_id: str
     fingerprint: str
-
-
-class Uploads(msgspec.Struct, frozen=True):
-    """Attachments that `owner_id` uploaded and now sends along."""
-
-    owner_id: str
-    ids: tuple[str, ...] = ()
 
 
 # What a decision looks at: the ticket inside the transaction, and the attachments that are now bound to it.

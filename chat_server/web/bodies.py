@@ -42,13 +42,17 @@ async def streamed(request: web.Request, most: int) -> AsyncIterator[bytes]:
     """The body of a route in `STREAMED`, bit by bit; raises TooLarge as soon as it is more than `most` bytes."""
     seen = 0
     if (request.content_length or 0) > most:
-        raise TooLarge(f"The request is larger than {most} bytes.")
+        raise _too_large(most)
     with readable():
         async for part in request.content.iter_chunked(PART):
             seen += len(part)
             if seen > most:
-                raise TooLarge(f"The request is larger than {most} bytes.")
+                raise _too_large(most)
             yield part
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"This is larger than {most // 1_000_000} MB. Send less at once.")
 
 
 @contextmanager

@@ -104,7 +104,7 @@ async def origins(request: web.Request, handler: Handler) -> web.StreamResponse:
     response.headers["Vary"] = "Origin"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, POST"
-        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, X-File-Name"
         response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_S)
     return response
 

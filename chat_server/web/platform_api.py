@@ -10,7 +10,8 @@ from chat_server.services.import_contacts import import_contacts
 from chat_server.web.auth import bearer
 from chat_server.web.bodies import answer, parsed, streamed
 from chat_server.web.keys import CONFIG, PORTS
-from chat_server.wire import incoming, outgoing
+from chat_server.wire import incoming
+from chat_server.wire.platform import ContactRefused, ContactsImported
 
 MAX_BODY = 4_000_000  # bytes; 500 contacts with the longest attributes
 
@@ -23,10 +24,10 @@ async def contacts(request: web.Request) -> web.Response:
         raise Unauthenticated("body_sha256 is not that of this body. Sign the very bytes that you send.", field="token")
     done = await import_contacts(ports, site_id, parsed(raw, incoming.ImportContacts).contacts)
     return answer(
-        outgoing.ContactsImported(
+        ContactsImported(
             created=done.created,
             updated=done.updated,
             unchanged=done.unchanged,
-            refused=tuple(outgoing.ContactRefused(one.index, one.field, one.message) for one in done.refused),
+            refused=tuple(ContactRefused(one.index, one.field, one.message) for one in done.refused),
         )
     )

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from chat_server.web import (
+    attachments_api,
     check_ins_api,
     console_api,
     console_tickets_api,
@@ -47,6 +48,10 @@ def routes(*, demo: bool) -> list[web.RouteDef]:
         web.post("/api/widget/conversations", widget_api.conversations),
         web.get("/api/widget/conversations/{conversation_id}/events", widget_api.events),
         web.get("/api/widget/articles/{article_id}", widget_api.article),
+        web.post("/api/widget/attachments", attachments_api.upload),
+        web.get("/api/widget/attachments/{attachment_id}", attachments_api.download),
+        web.post("/api/console/attachments", attachments_api.agents_upload),
+        web.get("/api/console/attachments/{attachment_id}", attachments_api.agents_download),
         web.post("/api/widget/tickets", tickets_api.opened),
         web.get("/api/widget/tickets", tickets_api.listed),
         web.get("/api/widget/tickets/{ticket_id}", tickets_api.one),

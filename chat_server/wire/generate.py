@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from chat_server.domain import errors
 from chat_server.domain.events import EVENT_DATA
-from chat_server.wire import check_ins, incoming, mail, outgoing, outgoing_console, tickets
+from chat_server.wire import check_ins, incoming, mail, outgoing, outgoing_console, platform, tickets
 from chat_server.wire.errors import HTTP_STATUS
 
 ANSWERS: dict[str, type[outgoing.Outgoing]] = {
@@ -33,14 +33,16 @@ ANSWERS: dict[str, type[outgoing.Outgoing]] = {
     "DELETE /api/console/canned-replies/{id}": outgoing.Done,
     "GET /api/console/conversations?status=&before=&q=": outgoing_console.Conversations,
     "GET /api/console/articles/{id}?locale=": outgoing.Article,
-    "POST /api/platform/contacts": outgoing.ContactsImported,
+    "POST /api/platform/contacts": platform.ContactsImported,
+    "POST /api/widget/attachments": platform.Uploaded,
+    "POST /api/console/attachments": platform.Uploaded,
     "POST /api/mail/received": mail.MailTaken,
     **tickets.ANSWERS,
     **check_ins.ANSWERS,
 }
 BODIES: dict[str, type[incoming.Incoming]] = {**incoming.HTTP_BODIES, **tickets.BODIES, **check_ins.BODIES}
 COMING_IN: tuple[ModuleType, ...] = (incoming, tickets, check_ins)
-GOING_OUT: tuple[ModuleType, ...] = (outgoing, outgoing_console, tickets, check_ins, mail)
+GOING_OUT: tuple[ModuleType, ...] = (outgoing, outgoing_console, platform, tickets, check_ins, mail)
 ACKS: dict[str, type[outgoing.Outgoing] | None] = {
     "send_message": outgoing.Sent,
     "add_note": outgoing.Sent,

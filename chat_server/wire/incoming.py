@@ -15,6 +15,7 @@ from chat_server.domain.errors import Invalid, TooLarge
 from chat_server.domain.events import OutcomeGiven
 
 MAX_TEXT = 4000  # characters of a question or message (contract)
+MAX_ATTACHMENTS = 10  # of one message: more are an archive, and belong into one
 
 Id = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._-]+\Z")]
 ClientId = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+\Z")]
@@ -90,10 +91,13 @@ class SaveCannedReply(Incoming, frozen=True):
 
 
 class SendMessage(Incoming, frozen=True):
+    """Of `text` and `attachments` (ids of uploads, each sent along once) one may be empty."""
+
     conversation_id: Id
     client_id: ClientId
-    text: Text
+    text: Annotated[str, Meta(max_length=MAX_TEXT)]
     article_id: Id | None = None
+    attachments: Annotated[tuple[Id, ...], Meta(max_length=MAX_ATTACHMENTS)] = ()
 
 
 class AddNote(Incoming, frozen=True):
@@ -200,10 +204,11 @@ def parse(kind: type[T], raw: object) -> T:
         raise _explain(str(problem)) from None
     except UnicodeEncodeError:
         raise Invalid("Half a character (a lone surrogate) stands in a name or a choice. Remove it.") from None
+    required = {"question"} if getattr(command, "attachments", ()) else {"question", "text"}
     for field in command.__struct_fields__:
         value = getattr(command, field)
         if isinstance(value, str):
-            _check_text(value, field, required=field in {"question", "text"})
+            _check_text(value, field, required=field in required)
     return command
 
 

@@ -248,23 +248,6 @@ class Sent(Outgoing, frozen=True):
     seq: int
 
 
-class ContactRefused(Outgoing, frozen=True):
-    """`index` counts from 0 in what was sent."""
-
-    index: int
-    field: str | None
-    message: str
-
-
-class ContactsImported(Outgoing, frozen=True):
-    """`unchanged` are known as described, or by a newer description."""
-
-    created: int
-    updated: int
-    unchanged: int
-    refused: tuple[ContactRefused, ...]
-
-
 class TypingSignal(Outgoing, frozen=True, tag="typing", tag_field="type"):
     conversation_id: str
     actor: Actor

@@ -309,19 +309,6 @@ export interface Sent {
   seq: number;
 }
 
-export interface ContactRefused {
-  index: number;
-  field: string | null;
-  message: string;
-}
-
-export interface ContactsImported {
-  created: number;
-  updated: number;
-  unchanged: number;
-  refused: ContactRefused[];
-}
-
 export interface TypingSignal {
   type: "typing";
   conversation_id: string;
@@ -453,6 +440,27 @@ export interface OpenedConversation {
 
 export interface AvailabilitySet {
   availability: "online" | "away" | "offline";
+}
+
+export interface Uploaded {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  preview: boolean;
+}
+
+export interface ContactRefused {
+  index: number;
+  field: string | null;
+  message: string;
+}
+
+export interface ContactsImported {
+  created: number;
+  updated: number;
+  unchanged: number;
+  refused: ContactRefused[];
 }
 
 export interface FilledField {
@@ -660,6 +668,7 @@ export interface SendMessageCommand {
   client_id: string;
   text: string;
   article_id?: string | null;
+  attachments?: string[];
 }
 
 export interface AddNoteCommand {

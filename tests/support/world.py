@@ -10,13 +10,16 @@ from argon2 import PasswordHasher
 from sqlalchemy import Connection, delete, insert
 
 from chat_server.adapters.argon2_passwords import Argon2Passwords
+from chat_server.adapters.attachment_folder import AttachmentFolder
 from chat_server.adapters.jwt_signer import JwtSigner
 from chat_server.adapters.letters import Letterhead, Letters
 from chat_server.adapters.mail_folder import MailFolder
 from chat_server.adapters.mail_text import MailParser
 from chat_server.adapters.memory_limiter import Limit, MemoryRateLimiter
+from chat_server.adapters.pictures import Pictures
 from chat_server.adapters.policy_file import shipped_policy
 from chat_server.adapters.sql.agents import SqlAgents
+from chat_server.adapters.sql.attachments import SqlAttachments
 from chat_server.adapters.sql.canned_replies import SqlCannedReplies
 from chat_server.adapters.sql.check_ins import SqlCheckIns
 from chat_server.adapters.sql.conversations import SqlConversationStore
@@ -33,6 +36,7 @@ from chat_server.adapters.sql.tickets import SqlTickets
 from chat_server.adapters.system import SystemClock, SystemIds
 from chat_server.adapters.ticket_seals import HmacTicketSeals
 from chat_server.domain.ids import DEFAULT_SITE, VisitorId
+from chat_server.services.attachment_ports import AttachmentPorts
 from chat_server.services.mail_ports import MailPorts
 from chat_server.services.ports import Ports
 from chat_server.services.rules import Rules
@@ -47,6 +51,7 @@ LIMITS = {
     "questions": Limit(burst=20, every_s=2),
     "escalations": Limit(burst=30, every_s=10),
     "tickets": Limit(burst=10, every_s=60),
+    "uploads": Limit(burst=30, every_s=10),
     "ticket_mails": Limit(burst=10, every_s=300),
     "messages": Limit(burst=30, every_s=0.2),
     "feedback": Limit(burst=30, every_s=2),
@@ -149,6 +154,9 @@ async def world_on(database: SqliteDatabase) -> World:
         mail=mails_of(database, sites),
         check_ins=SqlCheckIns(database),
         season_news=SqlSeasonNews(database),
+        attachments=AttachmentPorts(
+            AttachmentFolder(database.path.parent / "attachments", Pictures()), SqlAttachments(database)
+        ),
     )
     await sites.ensure(DEFAULT_SITE, clock.now())
     return World(ports, database, sites, clock, seconds, published, suggester)

@@ -12,7 +12,8 @@ import pytest
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.domain.signing_key import SigningKey
-from chat_server.wire.outgoing import ContactsImported, Session
+from chat_server.wire.outgoing import Session
+from chat_server.wire.platform import ContactsImported
 from tests.support.browsers import Reply
 from tests.support.people import VERA
 from tests.support.server import Chat, running_chat

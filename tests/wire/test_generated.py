@@ -31,7 +31,7 @@ def test_a_drift_is_noticed_named_and_mended(
 def test_incoming_fields_are_spelled_with_what_may_be_absent() -> None:
     assert generate.interface(incoming.SendMessage, "SendMessageCommand") == (
         "export interface SendMessageCommand {\n  conversation_id: string;\n  client_id: string;\n  text: string;\n"
-        "  article_id?: string | null;\n}\n"
+        "  article_id?: string | null;\n  attachments?: string[];\n}\n"
     )
     assert generate.interface(incoming.Inbox, "InboxCommand") == "export type InboxCommand = Record<string, never>;\n"
 

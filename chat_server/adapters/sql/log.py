@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from chat_server.adapters.sql import rows
+from chat_server.adapters.sql import attachments, rows
 from chat_server.adapters.sql.tables import agent, conversation, counter, event, once, question
 from chat_server.domain.agent import Agent, Availability
 from chat_server.domain.conversation import OPEN, Conversation, Decide, Situation, Status, evolve, number
@@ -113,6 +113,7 @@ def _situation(connection: Connection, target: Target, now: datetime) -> Situati
         questions=questions,
         open_elsewhere=elsewhere is not None,
         event=_event(connection, state.id, target.event_seq) if target.event_seq is not None else None,
+        attachments=attachments.claim(connection, target.uploads, conversation_id=state.id),
     )
 
 
@@ -220,3 +221,4 @@ def _redact(connection: Connection, conversation_id: ConversationId, seq: int) -
     said = rows.event(row).data
     if isinstance(said, MessageSent):
         connection.execute(update(event).where(*where).values(data=msgspec.to_builtins(redacted(said))))
+        attachments.forget(connection, [one.id for one in said.attachments])

@@ -9,7 +9,7 @@ from chat_server.adapters.sql import log, rows
 from chat_server.adapters.sql.database import Database
 from chat_server.adapters.sql.secrets import hashed
 from chat_server.adapters.sql.tables import contact, conversation, question, visitor
-from chat_server.adapters.sql.tables_contact import ticket
+from chat_server.adapters.sql.tables_contact import attachment, ticket
 from chat_server.domain.contact import Contact, Identity, Visitor
 from chat_server.domain.conversation import end_for_another
 from chat_server.domain.events import Actor, ActorKind
@@ -135,7 +135,7 @@ def _bring_along(
         actor = Actor(kind=ActorKind.CONTACT, id=person.id, name=person.name or None)
         events = [event for one in asked for event in one.events(actor)]
         executed = [ended, log.execute(connection, Target(theirs.id), lambda _: events, None, now)]
-    connection.execute(update(question).where(question.c.owner_id == from_visitor).values(owner_id=to_contact))
-    connection.execute(update(ticket).where(ticket.c.owner_id == from_visitor).values(owner_id=to_contact))
+    for table in (question, ticket, attachment):
+        connection.execute(update(table).where(table.c.owner_id == from_visitor).values(owner_id=to_contact))
     theirs_now = update(conversation).where(conversation.c.owner_id == from_visitor).values(owner_id=to_contact)
     return tuple(executed), connection.execute(theirs_now).rowcount > 0

@@ -7,14 +7,14 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from chat_server.adapters.sql import log, mails, ticket_lists
+from chat_server.adapters.sql.attachments import claim
 from chat_server.adapters.sql.database import Database
 from chat_server.adapters.sql.tables_contact import ticket, ticket_entry, ticket_once
-from chat_server.domain.attachment import AttachmentView
-from chat_server.domain.errors import Conflict, Invalid, NotFound
+from chat_server.domain.errors import Conflict, NotFound
 from chat_server.domain.ids import ConversationId, OwnerId, SiteId, TicketId
 from chat_server.domain.ticket import Entry, NewEntry, Ticket, evolve
 from chat_server.domain.ticket_mail import mailings
-from chat_server.services.stored import Target
+from chat_server.services.stored import Target, Uploads
 from chat_server.services.ticket_ports import (
     Changed,
     Decide,
@@ -23,7 +23,6 @@ from chat_server.services.ticket_ports import (
     TicketFilter,
     TicketLine,
     TicketOnce,
-    Uploads,
 )
 
 STATE_COLUMNS = (
@@ -132,7 +131,7 @@ def _already(connection: Connection, sent: TicketOnce | None) -> Changed | None:
 def _added(
     connection: Connection, before: Ticket, decide: Decide, once: TicketOnce | None, uploads: Uploads | None
 ) -> Changed:
-    attachments = _claimed(uploads)
+    attachments = claim(connection, uploads, ticket_id=before.id)
     after, entries = _numbered(before, decide(before, attachments))
     if entries:
         state = {name: getattr(after, name) for name in STATE_COLUMNS} | {"state": after.state.value}
@@ -153,12 +152,6 @@ def _numbered(before: Ticket, proposed: Sequence[NewEntry]) -> tuple[Ticket, tup
         after = evolve(after, entry)
         entries.append(entry)
     return after, tuple(entries)
-
-
-def _claimed(uploads: Uploads | None) -> tuple[AttachmentView, ...]:
-    if uploads is None or not uploads.ids:
-        return ()
-    raise Invalid("There is no such attachment of yours.", field="attachments")
 
 
 def _row(ticket_id: TicketId, entry: Entry) -> dict[str, object]:
