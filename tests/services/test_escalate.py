@@ -137,7 +137,7 @@ async def test_with_nobody_at_the_desk_it_is_closed_and_nothing_is_opened(world:
     question = await asks(world, vera)
     with pytest.raises(Closed) as refused:
         await talks_to_a_person(world, vera, question)
-    assert (refused.value.opens_at, refused.value.ways) == (None, ("ticket", "article"))
+    assert (refused.value.opens_at, refused.value.ways) == (None, ("ticket", "phone", "article"))
     assert await world.ports.store.open_conversation_of(vera.site_id, vera.owner_id) is None
 
 
