@@ -8,6 +8,7 @@ import hashlib
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -72,7 +73,7 @@ class Letters:
         try:
             message = self._message(mail, page, answers_to)
             return Letter(answers_to or head.sender, mail.recipient, message.as_bytes(policy=WIRE))
-        except (ValueError, KeyError, IndexError, TemplateError) as problem:
+        except (ValueError, KeyError, IndexError, MessageError, TemplateError) as problem:
             raise RefusedError(f"It cannot be written: {type(problem).__name__} {problem}") from None
 
     def _message(self, mail: Mail, page: str | None, answers_to: str | None) -> EmailMessage:

@@ -24,7 +24,7 @@ BATCH = 20
 # Longer than a batch of mails that each run into the time limit of adapters/smtp_mailer.py.
 CLAIMED_FOR = timedelta(minutes=15)
 LONGEST_PROBLEM = 500  # characters; some servers answer with a page about themselves
-LONGEST_NOTING_WAIT_S = 30
+FIRST_NOTING_WAIT_S, LONGEST_NOTING_WAIT_S = 1, 30
 
 
 class SentMails(msgspec.Struct, frozen=True):
@@ -76,7 +76,7 @@ async def _refusal(line: MailLine, mail: Mail) -> str | None:
 
 async def _note_sent(ports: Ports, mail: Mail) -> None:
     """Until it is noted no other mail is sent: while the database cannot be written, each would be sent twice."""
-    wait_s = 1
+    wait_s = FIRST_NOTING_WAIT_S
     while True:
         try:
             return await ports.mail.outbox.mark_sent(mail.id, ports.clock.now())
