@@ -8,7 +8,7 @@ import re
 LONGEST_TEXT = 200_000  # characters that are looked at; more is no answer
 LONGEST_LINE = 500  # characters of a line that the patterns look at
 # Set by the HTML reader where a program says by its mark-up that the old mail begins.
-QUOTE_BEGINS = "\x1e"
+QUOTE_BEGINS = "\ue000"
 
 # "On Mon, 2 Mar 2026 at 10:00, Amir <...> wrote:" as mail programs write it in our languages and their neighbours'.
 _BEGINS = re.compile(r"(on|el|am|le|il|op|em|a|den|w dniu)\b", re.IGNORECASE)
@@ -34,6 +34,7 @@ _ADVERTISEMENT = re.compile(
     r"|envoyé de(puis)?|télécharge[rz] outlook|inviato da(l)?|verstuurd vanaf|verzonden (met|vanaf|vanuit))\b.{0,60}$",
     re.IGNORECASE,
 )
+_SPACES = str.maketrans({"\xa0": " ", **dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n")})
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 
 
@@ -47,7 +48,7 @@ def new_text(text: str) -> str:
 
 def tidy(text: str) -> str:
     """One kind of line break and of space, nothing invisible, not endless."""
-    plain = text[:LONGEST_TEXT].replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").translate(_INVISIBLE)
+    plain = text[:LONGEST_TEXT].replace("\r\n", "\n").translate(_SPACES).translate(_INVISIBLE)
     lines = (line.rstrip() for line in plain.split("\n"))
     return "\n".join("".join(c for c in line if c.isprintable() or c in f"\t{QUOTE_BEGINS}") for line in lines)
 
