@@ -30,6 +30,8 @@ WIDGET: dict[tuple[str, str], dict[str, object] | None] = {
     ("GET", "/api/widget/articles/{article_id}"): None,
     ("POST", "/api/widget/tickets"): {"kind": "general", "subject": "S", "text": "T", "client_id": "x-1"},
     ("GET", "/api/widget/tickets"): None,
+    ("POST", "/api/widget/attachments"): {"any": "file"},
+    ("GET", "/api/widget/attachments/{attachment_id}"): None,
     ("GET", "/api/widget/tickets/{ticket_id}"): None,
     ("POST", "/api/widget/tickets/{ticket_id}/replies"): {"client_id": "x-1", "text": "T"},
 }
@@ -47,6 +49,8 @@ CONSOLE: dict[tuple[str, str], dict[str, object] | None] = {
     ("POST", "/api/console/check-ins/{ticket_id}"): {"notes": "N"},
     ("GET", "/api/console/ticket-kinds"): None,
     ("GET", "/api/console/tickets"): None,
+    ("POST", "/api/console/attachments"): {"any": "file"},
+    ("GET", "/api/console/attachments/{attachment_id}"): None,
     ("GET", "/api/console/tickets/{ticket_id}"): None,
     ("POST", "/api/console/tickets/{ticket_id}/replies"): {"client_id": "x-1", "text": "T"},
     ("POST", "/api/console/tickets/{ticket_id}/notes"): {"client_id": "x-1", "text": "T"},
@@ -119,6 +123,7 @@ async def scene(chat: Chat) -> Scene:
         "article_id": "parcel-lost",
         "reply_id": reply,
         "ticket_id": "tkt_nobodys",
+        "attachment_id": "att_nobodys",
         "contact_id": "con_nobodys",
     }
     return Scene(chat, vera, amir, ids)
