@@ -17,7 +17,9 @@ const OPENED = {
   "tickets/writing": ["tickets/tickets"],
   "tickets/mine": ["tickets/tickets"],
   "files/files": [],
+  outcome: [],
   "live/rating": [],
+  "live/chat_files": [],
 };
 const LIMIT_OPENED = 6000;
 /** Where the server serves static/dist, relative to the folder that /widget.js is in. */

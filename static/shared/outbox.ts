@@ -1,6 +1,8 @@
 /* What was written and is not yet known to be on the server's disk. Items are stored before they are first sent,
    keep their client_id for ever, and leave only when the server's answer or event shows them. Pure. */
 
+import type { AttachmentView } from "./wire";
+
 export { newClientId } from "./client_id";
 
 export type OutboxState = "pending" | "sending" | "sent" | "failed";
@@ -10,6 +12,8 @@ export interface OutboxItem {
   conversation_id: string;
   text: string;
   article_id?: string;
+  /** Uploaded already; they go along by their ids. */
+  attachments?: readonly AttachmentView[];
   /** The console's notes travel the same way. */
   kind?: "message" | "note";
   state: OutboxState;

@@ -6,9 +6,10 @@
 import "./app";
 import { watchReading } from "./actions/reading";
 import css from "./css/later.css";
+import { back, here } from "./state/state";
 import { addStyle } from "./style";
-import { Screens } from "./views/screens";
-import type { Widget } from "./widget";
+import { ArticleScreen } from "./views/article";
+import { update, type Widget } from "./widget";
 
 export * from "./actions/people";
 export * from "./actions/reading";
@@ -18,5 +19,12 @@ export function prepare(widget: Widget): void {
   if (screens.article) return;
   addStyle(widget.bridge.root, css);
   watchReading(widget);
-  screens.article = screens.why = screens.next = screens.thanks = Screens;
+  screens.article = ArticleScreen;
+  widget.listeners.add((state) => {
+    if (!/why|next|thanks/.test(here(state).at) || screens.why) return;
+    import("./outcome").then(
+      (module) => module.prepare(widget),
+      () => update(widget, back), // what was said is told all the same
+    );
+  });
 }

@@ -86,6 +86,7 @@ export interface Texts {
   ticket: string;
   ticket_instead: string;
   ticket_opened: (reference: string) => string;
+  attach: string;
   newer: string;
   connecting: string;
   offline_now: string;

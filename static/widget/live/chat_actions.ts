@@ -9,7 +9,7 @@ import { troubleOf } from "../transport/http";
 import { remember } from "../transport/keep";
 import { call } from "./connection";
 import { dropItem, putItem } from "./kept_outbox";
-import { change, type Live, refocus } from "./line";
+import { change, type Live, refocus, withFiles } from "./line";
 import type { Doors } from "./live";
 import { changeOutbox, pump } from "./sender";
 
@@ -27,6 +27,8 @@ export function chatActions(live: Live, doors: Doors) {
     anew: (text?: string) => anew(widget, text),
     write: (draft: string) => write(live, draft),
     send: () => send(live),
+    /** These files, or those that are picked now. */
+    attach: (files?: FileList) => withFiles(live, (door) => (files ? door.add(files) : door.pick())),
     sendAgain: (client_id: string) => sendAgain(live, client_id),
     discard: (client_id: string) => {
       dropItem(widget.keep, client_id);
@@ -55,11 +57,14 @@ function send(live: Live): void {
   const { keep, state } = live.widget;
   const { chat } = state;
   const text = chat?.draft.trim();
-  if (!chat || !text || lengthOf(text) > LONGEST) return; // the field says how much is too much
+  if (!chat || lengthOf(text ?? "") > LONGEST) return; // the field says how much is too much
+  const { files, uploads } = chat;
+  if (!(text || files.length) || uploads.some(({ error }) => !error)) return;
   const item: OutboxItem = {
     client_id: newClientId(),
     conversation_id: chat.conversation_id,
-    text,
+    text: text ?? "",
+    ...(files.length && { attachments: files }),
     state: "pending",
     attempts: 0,
     queued_at: new Date().toISOString(),
@@ -67,6 +72,7 @@ function send(live: Live): void {
   putItem(keep, item); // before the first send, so that a reload or a crash keeps it
   changeOutbox(live, { do: "queue", item });
   live.typedAt = 0;
+  change(live.widget, (now) => ({ ...now, files: [], uploads: [] }));
   write(live, "");
   pump(live);
 }

@@ -24,6 +24,7 @@ export interface ChatProps {
   openTickets(wish: Wish): void;
   /** Comes when there is something to rate. */
   rating: Live["rating"];
+  files: Live["files"];
 }
 
 export function ChatView(props: ChatProps) {
@@ -122,11 +123,23 @@ function Ended({ language, act }: ChatProps) {
   );
 }
 
-function Composer({ chat, language, act }: ChatProps) {
+function Composer(props: ChatProps) {
+  const { chat, language, act, files } = props;
   const t = language.texts;
+  const take = (event: Event, data: DataTransfer | null) => {
+    if (!data?.files.length) return;
+    event.preventDefault();
+    act.attach(data.files);
+  };
   const label = isOpen(chat) ? t.write : t.write_again;
   return (
-    <form onSubmit={sends(act.send)}>
+    <form
+      onSubmit={sends(act.send)}
+      onPaste={(event) => take(event, event.clipboardData)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => take(event, event.dataTransfer)}
+    >
+      {files?.tray(chat)}
       <Field
         id="sc-reply"
         label={label}
@@ -137,7 +150,15 @@ function Composer({ chat, language, act }: ChatProps) {
         placeholder={label}
         focus
       >
-        <button type="submit" class="round" aria-label={t.send} aria-disabled={!chat.draft.trim()}>
+        <button type="button" class="round plain" aria-label={t.attach} onClick={() => act.attach()}>
+          <Icon is="plus" />
+        </button>
+        <button
+          type="submit"
+          class="round"
+          aria-label={t.send}
+          aria-disabled={!chat.draft.trim() && !chat.files.length}
+        >
           <Icon is="send" />
         </button>
       </Field>

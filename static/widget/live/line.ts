@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import type { Chat } from "../state/chat";
 import { here } from "../state/state";
 import { update, type Widget } from "../widget";
+import type { ChatFiles } from "./chat_files";
 import type { ChatProps } from "./chat_view";
 import type { Connection } from "./connection";
 
@@ -19,6 +20,8 @@ export interface Live {
   typedAt: number;
   marked: number;
   silence: number;
+  /** Adding and showing files; fetched with the first. */
+  files?: ChatFiles;
   /** How was it? Its chunk is fetched when a conversation is resolved. */
   rating?: (props: ChatProps) => ComponentChildren;
 }
@@ -30,4 +33,15 @@ export function refocus(widget: Widget): void {
 
 export function change(widget: Widget, step: (chat: Chat) => Chat): void {
   update(widget, (state) => (state.chat ? { ...state, chat: step(state.chat) } : state));
+}
+
+export async function withFiles(live: Live, step: (files: ChatFiles) => void): Promise<void> {
+  try {
+    const module = await import("./chat_files");
+    live.files ??= await module.chatFiles(live);
+    step(live.files);
+    change(live.widget, (chat) => ({ ...chat })); // drawn again, with them
+  } catch (error) {
+    console.error(error);
+  }
 }

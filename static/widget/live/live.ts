@@ -28,7 +28,7 @@ import { chatActions } from "./chat_actions";
 import { ChatView } from "./chat_view";
 import { call, closeConnection, openConnection } from "./connection";
 import { ITEM, keptOutbox } from "./kept_outbox";
-import { change, type Live, refocus } from "./line";
+import { change, type Live, refocus, withFiles } from "./line";
 import { pump } from "./sender";
 
 const lives = new WeakMap<Widget, Live>();
@@ -71,7 +71,15 @@ function begin(widget: Widget, doors: Doors): Live {
   const act = chatActions(live, doors);
   widget.screens.chat = ({ state, language, act: { openTickets } }) =>
     state.chat
-      ? h(ChatView, { state, chat: state.chat, language, act, openTickets, rating: live.rating })
+      ? h(ChatView, {
+          state,
+          chat: state.chat,
+          language,
+          act,
+          openTickets,
+          rating: live.rating,
+          files: live.files,
+        })
       : null;
   watch(widget.keep, (key) => {
     if (key.startsWith(ITEM)) change(widget, (chat) => withShared(chat, keptOutbox(widget.keep)));
@@ -172,12 +180,18 @@ function changed(live: Live, state: State, before: State): void {
   if (!state.open && !isOpen(chat)) disconnect(live);
   if (chat.status === "abandoned" && before.chat?.status === "queued") refocus(live.widget);
   if (chat.status === "resolved" && !live.rating) fetchRating(live);
+  const brought = chat.log !== before.chat?.log && chat.log.events.some(brings);
+  if (brought) withFiles(live, () => {});
   markRead(live);
   if (!chat.loaded) return;
   const unread = unreadCount(chat.log, "contact");
   const talk = { conversation_id: chat.conversation_id, open: isOpen(chat), unread };
   bridge.badge(unread);
   if (JSON.stringify(talk) !== JSON.stringify(recall(keep, "talk"))) remember(keep, "talk", talk);
+}
+
+function brings({ type, data }: ChatEvent): boolean {
+  return type === "message.sent" && !!data.attachments;
 }
 
 function fetchRating(live: Live): void {

@@ -45,7 +45,9 @@ async function send(live: Live, item: OutboxItem): Promise<number> {
   }
   changeOutbox(live, { do: "sending", client_id });
   try {
-    const { seq } = await call(live.connection, "send_message", { conversation_id, client_id, text });
+    const attachments = item.attachments?.map(({ id }) => id);
+    const message = { conversation_id, client_id, text, ...(attachments && { attachments }) };
+    const { seq } = await call(live.connection, "send_message", message);
     dropItem(keep, client_id);
     changeOutbox(live, { do: "sent", client_id, seq });
     return 0;

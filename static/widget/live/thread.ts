@@ -2,7 +2,7 @@
 
 import type { OutboxItem } from "../../shared/outbox";
 import { dayKey } from "../../shared/time";
-import type { ChatEvent } from "../../shared/wire";
+import type { AttachmentView, ChatEvent } from "../../shared/wire";
 import type { Chat } from "../state/chat";
 
 export type Delivery = "pending" | "sent" | "seen" | "failed";
@@ -19,6 +19,7 @@ export interface Bubble {
   at: string;
   redacted: boolean;
   article?: { article_id: string; title?: string };
+  files?: readonly AttachmentView[] | undefined;
   delivery?: Delivery;
   error?: string;
 }
@@ -84,6 +85,7 @@ function bubbleOf(event: ChatEvent, chat: Chat): Bubble | undefined {
       ...(sent.article_title && { title: sent.article_title }),
     };
   }
+  if (!redacted) bubble.files = sent?.attachments;
   if (mine) bubble.delivery = chat.log.read.agent >= seq ? "seen" : "sent";
   return bubble;
 }
@@ -118,6 +120,7 @@ function waiting(item: OutboxItem): Bubble {
     first: true,
     last: true,
     text: item.text,
+    files: item.attachments,
     at: item.queued_at,
     redacted: false,
     delivery: item.state === "sending" ? "pending" : item.state,

@@ -28,10 +28,14 @@ export class Thread extends Component<ChatProps, { newer: boolean }> {
   }
 
   /** A keystroke in the field below must not draw a long thread again. */
-  override shouldComponentUpdate({ chat, language }: ChatProps, { newer }: { newer: boolean }): boolean {
+  override shouldComponentUpdate(
+    { chat, language, files }: ChatProps,
+    { newer }: { newer: boolean },
+  ): boolean {
     const { log, outbox, loaded } = this.props.chat;
     const same = log === chat.log && outbox === chat.outbox && loaded === chat.loaded;
-    return !same || language !== this.props.language || newer !== this.state.newer;
+    const dressed = language === this.props.language && files === this.props.files;
+    return !same || !dressed || newer !== this.state.newer;
   }
 
   override componentDidUpdate(before: ChatProps): void {
@@ -113,7 +117,7 @@ function RowView({ row, ...props }: ChatProps & { row: Row }) {
 
 function BubbleView({ bubble, ...props }: ChatProps & { bubble: Bubble }) {
   const { locale, texts: t } = props.language;
-  const { mine, first, last, delivery, redacted, text, at, article } = bubble;
+  const { mine, first, last, delivery, redacted, text, at, article, files } = bubble;
   const { act } = props;
   return (
     <>
@@ -127,6 +131,7 @@ function BubbleView({ bubble, ...props }: ChatProps & { bubble: Bubble }) {
           </p>
         )
       )}
+      {files && props.files?.shown(files)}
       {article && (
         <a
           class="box card"

@@ -10,7 +10,16 @@ import {
   type Log,
 } from "../../shared/log";
 import { type Outbox, settle } from "../../shared/outbox";
-import type { AgentRef, CaughtUp, ChatEvent, ConversationState, Signal, Wait } from "../../shared/wire";
+import type {
+  AgentRef,
+  AttachmentView,
+  CaughtUp,
+  ChatEvent,
+  ConversationState,
+  Signal,
+  Wait,
+} from "../../shared/wire";
+import type { Upload } from "./tickets";
 
 export type Connection = "connecting" | "online" | "offline";
 
@@ -29,6 +38,9 @@ export interface Chat {
   /** Name of the agent who writes, and until when (milliseconds) that is believed. */
   typing: { name: string; until: number } | null;
   draft: string;
+  /** Files that go along with the draft, and those on their way. */
+  files: readonly AttachmentView[];
+  uploads: readonly Upload[];
   /** Asked to confirm leaving the queue. */
   leaving: boolean;
   rating: Rating;
@@ -53,6 +65,8 @@ export function newChat(known: ConversationState): Chat {
     connection: "connecting",
     typing: null,
     draft: "",
+    files: [],
+    uploads: [],
     leaving: false,
     rating: unrated,
   };

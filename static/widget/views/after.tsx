@@ -1,12 +1,28 @@
 /* What comes after an article: thanks, what was missing, and the ways on. */
 
+import { here } from "../state/state";
 import { Field } from "./field";
 import { Icon } from "./icon";
 import { sends } from "./inside";
 import { Person, Title } from "./parts";
 import type { ViewProps } from "./view";
 
-export function Thanks({ state, language, act }: ViewProps) {
+export function Outcome(props: ViewProps) {
+  const place = here(props.state);
+  return (
+    <div class="scroll" key={place.at}>
+      {place.at === "why" ? (
+        <WhyView {...props} article_id={place.article_id} />
+      ) : place.at === "next" ? (
+        <Next {...props} />
+      ) : (
+        <Thanks {...props} />
+      )}
+    </div>
+  );
+}
+
+function Thanks({ state, language, act }: ViewProps) {
   const t = language.texts;
   return (
     <div class="body centre">
@@ -24,7 +40,7 @@ export function Thanks({ state, language, act }: ViewProps) {
   );
 }
 
-export function WhyView({ state, language, act, article_id }: ViewProps & { article_id: string }) {
+function WhyView({ state, language, act, article_id }: ViewProps & { article_id: string }) {
   const t = language.texts;
   const { reason, comment } = state.why;
   const reasons = ["not_related", "not_answered"] as const;
@@ -70,7 +86,7 @@ export function WhyView({ state, language, act, article_id }: ViewProps & { arti
   );
 }
 
-export function Next({ state, language, act }: ViewProps) {
+function Next({ state, language, act }: ViewProps) {
   const t = language.texts;
   return (
     <div class="body">

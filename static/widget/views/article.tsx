@@ -2,13 +2,28 @@
 
 import { Component, createRef } from "preact";
 import type { Article } from "../../shared/wire";
+import { here } from "../state/state";
 import { languageName, Skeleton } from "./home";
 import { fill, follow, goTo } from "./html";
 import { Title } from "./parts";
 import { Notice } from "./trouble";
 import type { ViewProps } from "./view";
 
-export function ArticleView(props: ViewProps & { article_id: string; section: string }) {
+export function ArticleScreen(props: ViewProps) {
+  const { path } = props.state;
+  const place = here(props.state);
+  if (place.at !== "article") return null;
+  return (
+    <>
+      <div class="scroll" key={path.length}>
+        <ArticleView {...props} article_id={place.article_id} section={place.section} />
+      </div>
+      <Verdict {...props} article_id={place.article_id} />
+    </>
+  );
+}
+
+function ArticleView(props: ViewProps & { article_id: string; section: string }) {
   const { state, language, act, base, article_id, section } = props;
   const t = language.texts;
   const { value, trouble } = state.articles[article_id] ?? {};
@@ -63,7 +78,7 @@ class Prose extends Component<ProseProps> {
 }
 
 /** Stands below the article, always in sight. Only where a question led here can it be answered. */
-export function Verdict({ state, language, act, article_id }: ViewProps & { article_id: string }) {
+function Verdict({ state, language, act, article_id }: ViewProps & { article_id: string }) {
   const t = language.texts;
   const asked = state.ask.text.trim() && state.articles[article_id]?.value;
   if (!asked || state.path.some((place) => place.at === "chat")) return null;

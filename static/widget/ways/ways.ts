@@ -7,8 +7,10 @@ import locales from "virtual:locales/ways";
 import { type ComponentChildren, h } from "preact";
 import css from "../css/ways.css";
 import { textsIn } from "../i18n/more";
+import { here } from "../state/state";
 import { addStyle } from "../style";
 import { call } from "../transport/http";
+import { dressCentred } from "../views/centred";
 import type { Actions, ViewProps } from "../views/view";
 import { update, type Widget } from "../widget";
 import { Closed } from "./closed";
@@ -35,7 +37,9 @@ export async function prepare(widget: Widget, act: Actions): Promise<void> {
   screens.header = shown(Phone);
   screens.end = shown(Ways);
   screens.closed = shown(Closed);
-  update(widget, (state) => ({ ...state })); // drawn again, with them
+  dressCentred(bridge.root);
+  // Drawn again with them; the focus goes to what was waited for.
+  update(widget, (state) => ({ ...state, moves: state.moves + (here(state).at === "closed" ? 1 : 0) }));
 }
 
 /** Gone at once; when the server could not be told, it stands there again another day. */

@@ -79,6 +79,7 @@ const texts: Texts = {
   ticket: "Ticket dazu eröffnen",
   ticket_instead: "Lieber ein Ticket hinterlassen",
   ticket_opened: (reference) => `Ticket ${reference} wurde eröffnet`,
+  attach: "Dateien hinzufügen",
   newer: "Neue Nachrichten",
   connecting: "Verbindung wird hergestellt",
   offline_now: "Keine Verbindung. Was Sie schreiben, bleibt hier und geht ab, sobald sie wieder da ist.",

@@ -79,6 +79,7 @@ const texts: Texts = {
   ticket: "Open a ticket about this",
   ticket_instead: "Leave a ticket instead",
   ticket_opened: (reference) => `Ticket ${reference} was opened`,
+  attach: "Add files",
   newer: "New messages",
   connecting: "Connecting",
   offline_now: "No connection. What you write is kept and sent as soon as it is back.",

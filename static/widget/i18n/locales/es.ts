@@ -79,6 +79,7 @@ const texts: Texts = {
   ticket: "Abrir un ticket sobre esto",
   ticket_instead: "Prefiero dejar un ticket",
   ticket_opened: (reference) => `Se ha abierto el ticket ${reference}`,
+  attach: "Añadir archivos",
   newer: "Mensajes nuevos",
   connecting: "Conectando",
   offline_now: "Sin conexión. Guardamos lo que escribas y lo enviamos en cuanto vuelva.",

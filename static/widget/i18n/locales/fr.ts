@@ -80,6 +80,7 @@ const texts: Texts = {
   ticket: "Ouvrir un ticket à ce sujet",
   ticket_instead: "Laisser plutôt un ticket",
   ticket_opened: (reference) => `Le ticket ${reference} est ouvert`,
+  attach: "Ajouter des fichiers",
   newer: "Nouveaux messages",
   connecting: "Connexion",
   offline_now: "Pas de connexion. Ce que vous écrivez est gardé et partira dès son retour.",

@@ -79,6 +79,7 @@ const texts: Texts = {
   ticket: "Apri un ticket su questo",
   ticket_instead: "Lascia invece un ticket",
   ticket_opened: (reference) => `Ticket ${reference} aperto`,
+  attach: "Aggiungi file",
   newer: "Nuovi messaggi",
   connecting: "Connessione",
   offline_now: "Nessuna connessione. Conserviamo ciò che scrivi e lo inviamo appena torna.",

@@ -79,6 +79,7 @@ const texts: Texts = {
   ticket: "Hierover een ticket openen",
   ticket_instead: "Liever een ticket achterlaten",
   ticket_opened: (reference) => `Ticket ${reference} is geopend`,
+  attach: "Bestanden toevoegen",
   newer: "Nieuwe berichten",
   connecting: "Verbinden",
   offline_now: "Geen verbinding. Wat je schrijft bewaren we en sturen we zodra het weer kan.",
