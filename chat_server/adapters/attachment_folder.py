@@ -51,7 +51,8 @@ class AttachmentFolder:
                 await asyncio.to_thread(self.path(preview).parent.mkdir, parents=True, exist_ok=True)
                 await self._pictures.make_preview(path, media_type, self.path(preview))
         except BaseException as problem:
-            await self.remove([name] if preview is None else [name, preview])
+            with suppress(OSError):  # what cannot be removed now is swept later
+                await self.remove([name] if preview is None else [name, preview])
             if isinstance(problem, OSError):
                 raise _unwritable(problem) from None
             raise

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, delete, insert
@@ -155,7 +156,7 @@ async def world_on(database: SqliteDatabase) -> World:
         check_ins=SqlCheckIns(database),
         season_news=SqlSeasonNews(database),
         attachments=AttachmentPorts(
-            AttachmentFolder(database.path.parent / "attachments", Pictures()), SqlAttachments(database)
+            AttachmentFolder(database.path.parent / f"attachments-{uuid4().hex}", Pictures()), SqlAttachments(database)
         ),
     )
     await sites.ensure(DEFAULT_SITE, clock.now())
