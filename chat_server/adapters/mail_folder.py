@@ -18,14 +18,14 @@ class MailFolder:
 
     def __init__(self, letters: Letters, folder: Path) -> None:
         self._letters = letters
-        self._folder = folder
+        self.folder = folder
 
     @asynccontextmanager
     async def line(self) -> AsyncIterator[MailLine]:
         try:
-            await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
+            await asyncio.to_thread(self.folder.mkdir, parents=True, exist_ok=True)
         except OSError as problem:
-            raise UnreachableError(f"{self._folder} cannot be made: {problem.strerror}") from None
+            raise UnreachableError(f"{self.folder} cannot be made: {problem.strerror}") from None
         yield self
 
     async def send(self, mail: Mail) -> None:
@@ -33,7 +33,7 @@ class MailFolder:
         # The same mail has the same name: writing it again after a crash replaces it.
         name = f"{mail.created_at:%Y%m%dT%H%M%S}-{mail.kind.value}-{mail.id}.eml"
         try:
-            await asyncio.to_thread(_write, self._folder / name, letter.content)
+            await asyncio.to_thread(_write, self.folder / name, letter.content)
         except OSError as problem:
             raise RefusedError(f"{name} cannot be written: {problem.strerror}") from None
 

@@ -6,20 +6,24 @@ made under a client id of that name, and afterwards it is remembered as dealt wi
 
 import hashlib
 import re
+from collections.abc import AsyncIterator, Sequence
 from enum import StrEnum
 
 import msgspec
 import structlog
 
+from chat_server.domain.errors import Conflict, Invalid, RateLimited, TooLarge
 from chat_server.domain.ids import SiteId
-from chat_server.domain.mailing import MailId, ReceivedMail
+from chat_server.domain.mailing import MailId, ReceivedFile, ReceivedMail
 from chat_server.domain.ticket import Ticket
+from chat_server.services.attach import keep_upload
 from chat_server.services.mail_ports import Purpose
 from chat_server.services.ports import Ports
 from chat_server.services.reply_to_ticket import TicketReply, note_from_mail, reply_for_merchant
 
 log = structlog.get_logger()
 
+MOST_FILES = 10  # of one message, as everywhere
 LONGEST_ANSWER = 20_000  # characters; who pastes more can attach it
 REPLY_ADDRESS = re.compile(r"reply\+([0-9a-z]+)@")
 OUR_MAIL = re.compile(r"<(mail_[0-9a-z]{32})@")
@@ -62,16 +66,44 @@ async def _take(ports: Ports, ticket: Ticket | None, received: ReceivedMail) -> 
         return MailResult.BOUNCED
     if received.automatic is not None:
         return MailResult.AUTOMATIC
-    text = _text(received)
-    if not text:
-        return MailResult.EMPTY
+    return await _answer(ports, ticket, received) if received.text or received.files else MailResult.EMPTY
+
+
+async def _answer(ports: Ports, ticket: Ticket, received: ReceivedMail) -> MailResult:
+    """A person wrote: the merchant's word, or one that agents alone should see."""
     ports.limiter.check("mail_answers", ticket.id)
     if received.sender != (ticket.email or "").lower():
-        note = f"{received.sender or 'Somebody'} wrote by e-mail:\n\n{text}"
+        note = f"{received.sender or 'Somebody'} wrote by e-mail:\n\n{_text(received, received.files)}"
         await note_from_mail(ports, ticket, _client_id(received), note)
         return MailResult.NOTED
-    await reply_for_merchant(ports, ticket, TicketReply(_client_id(received), text), by_mail=True)
+    kept, left_out = await _keep(ports, ticket, received.files)
+    said = TicketReply(_client_id(received), _text(received, left_out) or received.files[0].name, kept)
+    try:
+        await reply_for_merchant(ports, ticket, said, by_mail=True)
+    except Conflict:  # taken before, by a server that died before it could remember: the files have other ids now
+        return MailResult.REPEATED
     return MailResult.ANSWERED
+
+
+async def _keep(
+    ports: Ports, ticket: Ticket, files: Sequence[ReceivedFile]
+) -> tuple[tuple[str, ...], list[ReceivedFile]]:
+    """The attachments' ids, and what is not taken: too large, too many, or no picture, PDF or text."""
+    kept: list[str] = []
+    left_out: list[ReceivedFile] = []
+    for file in files:
+        try:
+            if len(kept) == MOST_FILES:
+                raise Invalid("There are too many files.")
+            new = await keep_upload(ports, ticket.site_id, ticket.owner_id, file.name, _parts(file.content))
+            kept.append(new.id)
+        except (Invalid, TooLarge, RateLimited):
+            left_out.append(file)
+    return tuple(kept), left_out
+
+
+async def _parts(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 def undelivered(address: str | None, reason: str) -> str:
@@ -98,10 +130,10 @@ def _client_id(received: ReceivedMail) -> str:
     return "mail_" + hashlib.sha256(received.message_id.encode()).hexdigest()[:32]
 
 
-def _text(received: ReceivedMail) -> str:
-    """What was written, and the names of what came along."""
+def _text(received: ReceivedMail, named: Sequence[ReceivedFile]) -> str:
+    """What was written, and the names of files that are not here."""
     text = received.text
     if len(text) > LONGEST_ANSWER:
         text = text[:LONGEST_ANSWER] + " […]"
-    names = "\n".join(f"[{file.name}, {max(1, round(len(file.content) / 1000))} kB]" for file in received.files)
+    names = "\n".join(f"[{file.name}, {max(1, round(len(file.content) / 1000))} kB]" for file in named)
     return "\n\n".join(part for part in (text, names) if part)

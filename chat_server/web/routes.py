@@ -33,6 +33,7 @@ def routes(*, demo: bool) -> list[web.RouteDef]:
         web.get("/help/{locale}/{slug}", help_centre.help_article),
         web.get("/ticket/{token}", ticket_page.ticket_page),
         web.post("/ticket/{token}", ticket_page.ticket_answered),
+        web.get("/ticket/{token}/files/{attachment_id}", ticket_page.ticket_file),
         web.get("/robots.txt", pages.robots),
         web.get("/sitemap.xml", pages.sitemap),
         web.get("/widget.js", static_files.loader),

@@ -7,7 +7,8 @@ from aiohttp import web
 from chat_server.domain.errors import ChatError, Conflict, Invalid, RateLimited
 from chat_server.services.list_tickets import SeenTicket
 from chat_server.services.locales import supported
-from chat_server.services.ticket_by_link import linked_ticket, reply_by_link
+from chat_server.services.ticket_by_link import linked_attachment, linked_ticket, reply_by_link
+from chat_server.web.attachments_api import served
 from chat_server.web.bodies import readable
 from chat_server.web.keys import CONFIG, PORTS
 from chat_server.web.page_texts import Texts, texts
@@ -48,6 +49,13 @@ async def ticket_answered(request: web.Request) -> web.StreamResponse:
     return _page(request, seen, Draft(client_id, text, problem), status)
 
 
+async def ticket_file(request: web.Request) -> web.StreamResponse:
+    """A file of the thread, as a download."""
+    ports, info = request.app[PORTS], request.match_info
+    found = await linked_attachment(ports, request.app[CONFIG].site_id, info["token"], info["attachment_id"])
+    return served(request, ports, found)
+
+
 async def _send(request: web.Request, words: Texts, client_id: str, text: str) -> tuple[str | None, int]:
     """What to tell the reader, with the status, when it could not be sent."""
     ports, site_id, token = request.app[PORTS], request.app[CONFIG].site_id, request.match_info["token"]
@@ -84,6 +92,7 @@ def _page(request: web.Request, seen: SeenTicket, draft: Draft, status: int) -> 
         status,
         locale=locale,
         words=texts(locale, "mail"),
+        page=f"/ticket/{request.match_info['token']}",
         ticket=seen.ticket,
         entries=seen.entries,
         view=ticket_answers.view(seen, ports.policy, locale),

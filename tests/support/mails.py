@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from email.message import EmailMessage
+from pathlib import Path
 from random import Random
 
 from sqlalchemy import Connection, select
 
+from chat_server.adapters.mail_folder import MailFolder
 from chat_server.adapters.sql.mails import put
 from chat_server.adapters.sql.tables_contact import mail
 from chat_server.domain.ids import DEFAULT_SITE
@@ -61,6 +63,13 @@ async def send_all(world: World) -> SentMails:
         sent, refused = sent + done.sent, refused + done.refused
         if done.unreachable is not None or not done.sent + done.refused:
             return SentMails(sent, refused, done.unreachable)
+
+
+def files_of(world: World) -> list[Path]:
+    """The mails that became files, oldest first."""
+    mailer = world.ports.mail.mailer
+    assert isinstance(mailer, MailFolder)
+    return sorted(mailer.folder.iterdir())
 
 
 async def states(world: World) -> dict[str, str]:

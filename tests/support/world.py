@@ -1,5 +1,6 @@
 """A world to test in: every port is the real thing on a SQLite file, or a small real implementation."""
 
+import secrets
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -121,11 +122,11 @@ LETTERHEAD = Letterhead("Parcelo", "support@parcelo.example", "https://help.parc
 
 
 def mails_of(database: SqliteDatabase, sites: SqlSites) -> MailPorts:
-    """Mails become files beside the database; `dataclasses.replace` gives them another mailer."""
+    """Mails become files in a folder of their own beside the database; `dataclasses.replace` gives them another mailer."""
     seals = HmacTicketSeals(sites)
     return MailPorts(
         outbox=SqlOutbox(database),
-        mailer=MailFolder(Letters(LETTERHEAD, seals), database.path.parent / "mails"),
+        mailer=MailFolder(Letters(LETTERHEAD, seals), database.path.parent / f"mails-{secrets.token_hex(4)}"),
         received=SqlReceivedMails(database),
         reader=MailParser(),
         seals=seals,
