@@ -43,7 +43,7 @@ async def test_a_preflight_says_what_the_widget_needs(chat: Chat) -> None:
     reply = await chat.call("OPTIONS", "/api/widget/questions", headers=wish)
     assert (reply.status, reply.body) == (204, b"")
     assert reply.headers["Access-Control-Allow-Origin"] == SHOP
-    assert reply.headers["Access-Control-Allow-Headers"] == "Authorization, Content-Type"
+    assert reply.headers["Access-Control-Allow-Headers"] == "Authorization, Content-Type, X-File-Name"
     assert reply.headers["Access-Control-Allow-Methods"] == "GET, POST"
     assert int(reply.headers["Access-Control-Max-Age"]) > 0
 

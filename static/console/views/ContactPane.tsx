@@ -53,7 +53,7 @@ function Contact({ detail }: { detail: ConversationDetail }) {
 
 function Facts({ detail }: { detail: ConversationDetail }) {
   const { state, t, locale } = useScene();
-  const { contact, email, page, time_zone } = detail;
+  const { contact, email, page, time_zone, attributes } = detail;
   const rating = ratingOf(selectedChat(state));
   return (
     <dl class="facts">
@@ -66,6 +66,9 @@ function Facts({ detail }: { detail: ConversationDetail }) {
       </div>
       <Fact name={t.contact.email} value={email} />
       <Fact name={t.contact.page} value={page} />
+      {Object.entries(attributes).map(([name, value]) => (
+        <Fact key={name} name={name.replaceAll("_", " ")} value={value} />
+      ))}
       {rating && (
         <div>
           <dt>{t.contact.rated}</dt>
