@@ -1,0 +1,32 @@
+/* The console in English: the account managers' check-ins. */
+import type { Urgency } from "../state/check_ins";
+
+export const enCheckIns = {
+  title: "Check-ins",
+  lead: "The regular talks with merchants who have an account manager.",
+  whose: "Whose check-ins",
+  mine: "Mine",
+  all: "Everybody’s",
+  groups: { overdue: "Overdue", soon: "Within a week", later: "Later" } satisfies Record<Urgency, string>,
+  failed: "The check-ins could not be loaded.",
+  noneMine: "No check-ins of yours.",
+  noneMineHint: "They appear here once the platform names you as a merchant’s account manager.",
+  none: "No check-ins.",
+  noneHint: "Merchants whose plan has an account manager get theirs by themselves.",
+  with: (name: string) => `With ${name}`,
+  nobody: "No account manager yet",
+  since: "Since",
+  chats: "Chats",
+  tickets: "Tickets",
+  calls: "Calls",
+  unrated: "None",
+  lastNotes: "Last time",
+  record: "Write it down",
+  recordName: (name: string) => `Write down the check-in with ${name}`,
+  notes: (name: string) => `What did you and ${name} agree on?`,
+  next: "Next check-in",
+  nextHint: "Leave it empty to go by the plan.",
+  done: "Check-in done",
+  noNotes: "Write down what you talked about.",
+  wrongDate: "Choose a day after today, at most two years away.",
+};

@@ -1,0 +1,32 @@
+/* The console in Spanish: the account managers' check-ins. */
+import type { enCheckIns } from "./en-check-ins";
+
+export const esCheckIns: typeof enCheckIns = {
+  title: "Revisiones",
+  lead: "Las charlas periódicas con los comerciantes que tienen account manager.",
+  whose: "De quién son las revisiones",
+  mine: "Mías",
+  all: "De todos",
+  groups: { overdue: "Atrasadas", soon: "En una semana", later: "Más adelante" },
+  failed: "No se pudieron cargar las revisiones.",
+  noneMine: "No tienes revisiones.",
+  noneMineHint: "Aparecen aquí cuando la plataforma te nombra account manager de un comerciante.",
+  none: "No hay revisiones.",
+  noneHint: "Los comerciantes cuyo plan tiene account manager reciben la suya automáticamente.",
+  with: (name) => `Con ${name}`,
+  nobody: "Aún sin account manager",
+  since: "Desde",
+  chats: "Chats",
+  tickets: "Tickets",
+  calls: "Llamadas",
+  unrated: "Ninguna",
+  lastNotes: "La última vez",
+  record: "Anotar",
+  recordName: (name) => `Anotar la revisión con ${name}`,
+  notes: (name) => `¿Qué habéis acordado ${name} y tú?`,
+  next: "Próxima revisión",
+  nextHint: "Si lo dejas vacío, decide el plan.",
+  done: "Revisión hecha",
+  noNotes: "Anota de qué habéis hablado.",
+  wrongDate: "Elige un día posterior a hoy, como mucho dentro de dos años.",
+};
