@@ -3,6 +3,7 @@
 import { dayOf, moment } from "../../shared/moment";
 import type { Channel, Notice } from "../../shared/wire";
 import { languageName } from "../views/home";
+import { Icon } from "../views/icon";
 import { channel, initials, takes } from "./offered";
 import type { WaysProps } from "./ways";
 
@@ -34,7 +35,7 @@ function Face({ person, base }: { person: Channel; base: string }) {
   if (face) return <img class="face" src={new URL(face, base).href} alt="" />;
   return (
     <span class="face" aria-hidden="true">
-      {initials(name)}
+      {name ? initials(name) : <Icon is="person" />}
     </span>
   );
 }
