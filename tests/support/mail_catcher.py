@@ -46,6 +46,7 @@ class MailCatcher:
     refused: set[str] = field(default_factory=set)
     hangs_up_on: set[str] = field(default_factory=set)
     password: str | None = None
+    caught: asyncio.Event = field(default_factory=asyncio.Event)
     _server: asyncio.Server | None = None
 
     async def start(self) -> None:
@@ -95,6 +96,7 @@ class MailCatcher:
         assert isinstance(message, EmailMessage)
         for recipient in envelope.rcpt_tos:
             self.mails.append(CaughtMail(envelope.mail_from or "", recipient, message, envelope.content))
+        self.caught.set()
         return "250 OK"
 
     def mails_to(self, recipient: str) -> list[CaughtMail]:

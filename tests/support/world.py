@@ -122,7 +122,7 @@ LETTERHEAD = Letterhead("Parcelo", "support@parcelo.example", "https://help.parc
 
 
 def mails_of(database: SqliteDatabase, sites: SqlSites) -> MailPorts:
-    """Mails become files in a folder of their own beside the database; `dataclasses.replace` gives them another mailer."""
+    """Mails become files in a folder of their own; `dataclasses.replace` gives them another mailer."""
     seals = HmacTicketSeals(sites)
     return MailPorts(
         outbox=SqlOutbox(database),
