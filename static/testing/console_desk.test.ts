@@ -188,4 +188,7 @@ const notHere = (): never => {
 const NO_HTTP: Http = {
   ...{ readSession: notHere, logIn: notHere, logOut: notHere, cannedReplies: notHere },
   ...{ saveCannedReply: notHere, deleteCannedReply: notHere, conversations: notHere, article: notHere },
+  ...{ tickets: notHere, ticket: notHere, changeTicket: notHere, openTicket: notHere, ticketKinds: notHere },
+  ...{ agents: notHere, calls: notHere, logCall: notHere },
+  ...{ checkIns: notHere, recordCheckIn: notHere },
 };

@@ -1,20 +1,23 @@
 /* Everything that views can ask for, in one list. */
-import type { Availability, DialogName, Draft, ListName, Prefs, Ui } from "../state/model";
+import type { Availability, DialogName, Draft, ListName, PageName, Prefs, Ui } from "../state/model";
 import { draftOf, holds, longestWaiting, visibleList, waiting } from "../state/selectors";
 import type { AvailabilityChoice } from "./availability";
 import type { Browsing } from "./browse";
 import type { Chats } from "./chats";
+import type { CheckInDesk } from "./check_ins";
 import { type Desk, dispatch, state } from "./desk";
 import type { Helpers } from "./helpers";
 import type { Sender, Writing } from "./sending";
 import type { Session } from "./session";
+import type { Ticketing } from "./tickets";
 
-export interface Act extends Chats, Helpers, Browsing {
+export interface Act extends Chats, Helpers, Browsing, CheckInDesk, Ticketing {
   logIn(email: string, password: string): Promise<void>;
   logOut(): Promise<void>;
   setAvailability(availability: Availability): Promise<void>;
   /** Shows a conversation; the address bar follows. */
   select(conversationId: string | null, pane?: Ui["pane"]): void;
+  showPage(page: PageName): void;
   showPane(pane: Ui["pane"]): void;
   showList(list: ListName): void;
   /** Shows the next or previous conversation of the list on screen and gives its id. */
@@ -39,23 +42,27 @@ export interface ActParts {
   desk: Desk;
   availability: AvailabilityChoice;
   chats: Chats;
+  checkIns: CheckInDesk;
   helpers: Helpers;
   browsing: Browsing;
   sender: Sender;
   session: Session;
+  ticketing: Ticketing;
 }
 
 /** The typing signal is repeated at most this often (contract: 3 s). */
 const TYPING_EVERY_MS = 3_000;
 
 export function createAct(parts: ActParts): Act {
-  const { desk, availability, chats, helpers, browsing, sender, session } = parts;
+  const { desk, availability, chats, checkIns, helpers, browsing, sender, session, ticketing } = parts;
   let typedAt = 0;
 
   const act: Act = {
     ...chats,
     ...helpers,
     ...browsing,
+    ...ticketing,
+    ...checkIns,
     logIn: session.logIn,
     logOut: session.logOut,
     setAvailability: availability.setAvailability,
@@ -80,9 +87,12 @@ export function createAct(parts: ActParts): Act {
   return act;
 }
 
-type Navigation = Pick<Act, "select" | "showPane" | "showList" | "step" | "acceptNext" | "acceptAndOpen">;
+type Navigation = Pick<
+  Act,
+  "select" | "openTicket" | "showPage" | "showPane" | "showList" | "step" | "acceptNext" | "acceptAndOpen"
+>;
 
-function navigation({ desk, chats, browsing }: ActParts, act: () => Act): Navigation {
+function navigation({ desk, chats, browsing, ticketing }: ActParts, act: () => Act): Navigation {
   return {
     select(conversationId, pane = "thread") {
       const before = state(desk).ui.selected;
@@ -90,12 +100,20 @@ function navigation({ desk, chats, browsing }: ActParts, act: () => Act): Naviga
       if (before && before !== conversationId) chats.leave(before);
       if (conversationId && before !== conversationId) void chats.view(conversationId);
     },
+    openTicket(ticketId, pane) {
+      const before = state(desk).ui.selected;
+      ticketing.openTicket(ticketId, pane);
+      if (before) chats.leave(before);
+    },
+    showPage: (page) => dispatch(desk, { type: "page", page }),
     showPane: (pane) => dispatch(desk, { type: "pane", pane }),
     showList(list) {
       dispatch(desk, { type: "list", list });
       if (list === "all") browsing.refresh();
+      if (list === "tickets") ticketing.refreshTickets();
     },
     step(by) {
+      if (state(desk).ui.list === "tickets") return stepTickets(desk, act(), by);
       const list = visibleList(state(desk));
       const at = list.findIndex((line) => line.conversation_id === state(desk).ui.selected);
       const next = list[at < 0 ? 0 : at + by];
@@ -121,4 +139,12 @@ function navigation({ desk, chats, browsing }: ActParts, act: () => Act): Naviga
       return conversationId;
     },
   };
+}
+
+function stepTickets(desk: Desk, act: Act, by: 1 | -1): string | null {
+  const { items, selected } = state(desk).tickets;
+  const at = items.findIndex((line) => line.ticket_id === selected);
+  const next = items[at < 0 ? 0 : at + by];
+  if (next) act.openTicket(next.ticket_id, state(desk).ui.pane);
+  return next?.ticket_id ?? null;
 }

@@ -12,6 +12,7 @@ import type { Helpers } from "./helpers";
 import type { Inbox } from "./inbox";
 import type { Sender } from "./sending";
 import type { Session } from "./session";
+import type { Ticketing } from "./tickets";
 
 /** How long "is typing" shows without being repeated (contract). */
 const TYPING_MS = 6_000;
@@ -27,6 +28,7 @@ export interface Parts {
   inbox: Inbox;
   sender: Sender;
   session: Session;
+  ticketing: Ticketing;
 }
 
 export function createHandlers(parts: () => Parts): SocketHandlers {
@@ -56,6 +58,8 @@ async function started(parts: Parts, now: string): Promise<void> {
     if (id !== selected && chat.phase === "ready") following.check(id);
   sender.flush();
   if (state(desk).canned.phase === "idle") void parts.helpers.loadCanned();
+  if (state(desk).tickets.kinds.length === 0) void parts.ticketing.loadTicketChoices();
+  parts.ticketing.refreshTickets();
   await Promise.all([
     availability.repeatChoice(),
     inbox.refresh(),
@@ -94,6 +98,7 @@ function heard(parts: Parts, signal: Signal): void {
     case "lists":
       parts.inbox.heard(signal.version);
       if (state(desk).ui.list === "all") parts.browsing.refresh();
+      parts.ticketing.refreshTickets();
       return;
     default:
       // `queue` and `presence` are for visitors; the lists tell agents the same and more.

@@ -7,13 +7,15 @@ import { readPlace, writePlace } from "./route";
 describe("The address of a place", () => {
   test("leads back to it", () => {
     for (const pane of ["thread", "contact"] as const) {
-      const place = { conversationId: "conversation_01-a.b", pane };
+      const place = { page: "chats", conversationId: "conversation_01-a.b", pane } as const;
       deepEqual(readPlace(writePlace(place)), place);
     }
-    deepEqual(readPlace(writePlace({ conversationId: "c", pane: "lists" })), {
-      ...{ conversationId: null, pane: "lists" },
+    deepEqual(readPlace(writePlace({ page: "chats", conversationId: "c", pane: "lists" })), {
+      ...{ page: "chats", conversationId: null, pane: "lists" },
     });
-    equal(writePlace({ conversationId: null, pane: "thread" }), "#/");
+    equal(writePlace({ page: "chats", conversationId: null, pane: "thread" }), "#/");
+    const elsewhere = { page: "check_ins", conversationId: null, pane: "lists" } as const;
+    deepEqual(readPlace(writePlace(elsewhere)), elsewhere);
   });
 
   test("that is none leads to the lists", () => {
@@ -25,8 +27,9 @@ describe("The address of a place", () => {
       "#/chat/a/b",
       "#/chat/a b",
       "#/else/a",
+      "#/check-ins/a",
       "#/chat/a/contact/x",
     ])
-      deepEqual(readPlace(hash), { conversationId: null, pane: "lists" }, hash);
+      deepEqual(readPlace(hash), { page: "chats", conversationId: null, pane: "lists" }, hash);
   });
 });

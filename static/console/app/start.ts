@@ -8,6 +8,7 @@ import { createAlerts } from "./alerts";
 import { createAvailability } from "./availability";
 import { createBrowsing } from "./browse";
 import { createChats } from "./chats";
+import { createCheckIns } from "./check_ins";
 import { createChime } from "./chime";
 import type { Desk } from "./desk";
 import { createFollowing } from "./following";
@@ -19,6 +20,7 @@ import { createSender } from "./sending";
 import { createSession } from "./session";
 import { available, createKeep } from "./storage";
 import { createStore, type Store } from "./store";
+import { createTicketing } from "./tickets";
 
 export interface Console {
   store: Store;
@@ -43,7 +45,9 @@ export function startConsole(locale: LocaleName, title: Parameters<typeof create
   const session = createSession(desk);
   const availability = createAvailability(desk);
   const browsing = createBrowsing(desk);
+  const checkIns = createCheckIns(desk);
   const helpers = createHelpers(desk);
+  const ticketing = createTicketing(desk);
   const alerts = createAlerts(desk, createChime(), title);
   const parts: Parts = {
     desk,
@@ -56,8 +60,19 @@ export function startConsole(locale: LocaleName, title: Parameters<typeof create
     inbox,
     sender,
     session,
+    ticketing,
   };
-  const act = createAct({ desk, availability, chats, helpers, browsing, sender, session });
+  const act = createAct({
+    desk,
+    availability,
+    chats,
+    checkIns,
+    helpers,
+    browsing,
+    sender,
+    session,
+    ticketing,
+  });
   remember(desk);
   followAddress(desk, act);
   followPrefs(desk);
@@ -90,16 +105,19 @@ function remember({ store, keep }: Desk): void {
 
 function followAddress({ store }: Desk, act: Act): void {
   const go = () => {
-    const { conversationId, pane } = readPlace(location.hash);
+    const { page, conversationId, ticketId, pane } = readPlace(location.hash);
     const { selected } = store.get().ui;
-    if (pane === "lists") act.showPane("lists");
+    if (page !== "chats") act.showPage(page);
+    else if (pane === "lists") act.showPane("lists");
+    else if (ticketId) act.openTicket(ticketId, pane);
     else act.select(conversationId ?? selected, pane);
   };
   go();
   addEventListener("hashchange", go);
   store.subscribe(() => {
-    const { selected, pane } = store.get().ui;
-    const wanted = writePlace({ conversationId: selected, pane });
+    const { ui, tickets } = store.get();
+    const { page, selected, pane } = ui;
+    const wanted = writePlace({ page, conversationId: selected, ticketId: tickets.selected, pane });
     if (wanted === (location.hash || "#/")) return;
     if (store.get().phase === "ready") history.pushState(null, "", wanted);
     // Whoever logs in next starts afresh.

@@ -1,12 +1,16 @@
 /* The console in English. This file's shape is what every other locale must fill. */
 import type { Availability, ListName, Status } from "../state/model";
+import { enCheckIns } from "./en-check-ins";
 import { enDialogs } from "./en-dialogs";
+import { enTickets } from "./en-tickets";
 
 const many = (n: number, one: string, other: string) => `${n} ${n === 1 ? one : other}`;
 const who = (name: string) => name || "the merchant";
 
 export const en = {
   ...enDialogs,
+  ...enTickets,
+  checkIns: enCheckIns,
 
   name: "English",
   appName: "Support console",
@@ -19,6 +23,13 @@ export const en = {
   remove: "Delete",
   tryAgain: "Try again",
   back: "Back",
+
+  pages: {
+    label: "Pages",
+    chats: "Chats",
+    check_ins: "Check-ins",
+    calling: "waiting or unread",
+  },
 
   availability: {
     label: "Availability",
@@ -36,7 +47,7 @@ export const en = {
 
   lists: {
     label: "Conversations",
-    tabs: { mine: "Mine", queue: "Queue", all: "All" } satisfies Record<ListName, string>,
+    tabs: { mine: "Mine", queue: "Queue", all: "All", tickets: "Tickets" } satisfies Record<ListName, string>,
     mineCount: (open: number, unread: number) =>
       `${many(open, "chat", "chats")}, ${many(unread, "unread message", "unread messages")}`,
     next: (n: number) => `${n} waiting`,

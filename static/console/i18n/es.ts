@@ -1,12 +1,16 @@
 /* The console in Spanish. */
 import type { Strings } from "./en";
+import { esCheckIns } from "./es-check-ins";
 import { esDialogs } from "./es-dialogs";
+import { esTickets } from "./es-tickets";
 
 const many = (n: number, one: string, other: string) => `${n} ${n === 1 ? one : other}`;
 const who = (name: string) => name || "el comerciante";
 
 export const es: Strings = {
   ...esDialogs,
+  ...esTickets,
+  checkIns: esCheckIns,
 
   name: "Español",
   appName: "Consola de soporte",
@@ -19,6 +23,13 @@ export const es: Strings = {
   remove: "Eliminar",
   tryAgain: "Reintentar",
   back: "Volver",
+
+  pages: {
+    label: "Páginas",
+    chats: "Chats",
+    check_ins: "Revisiones",
+    calling: "en espera o sin leer",
+  },
 
   availability: {
     label: "Disponibilidad",
@@ -36,7 +47,7 @@ export const es: Strings = {
 
   lists: {
     label: "Conversaciones",
-    tabs: { mine: "Míos", queue: "Cola", all: "Todos" },
+    tabs: { mine: "Míos", queue: "Cola", all: "Todos", tickets: "Tickets" },
     mineCount: (open, unread) =>
       `${many(open, "chat", "chats")}, ${many(unread, "mensaje sin leer", "mensajes sin leer")}`,
     next: (n) => `${n} en espera`,

@@ -4,6 +4,8 @@ import { en } from "./en";
 import { es } from "./es";
 
 const named = (name: string, otherwise: string) => name || otherwise;
+const day = (at: string, locale: string) =>
+  new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(at));
 const counted = (n: number, one: string, other: string) => `${n} ${n === 1 ? one : other}`;
 
 export function noticeEn(notice: Notice): string {
@@ -28,6 +30,14 @@ export function noticeEn(notice: Notice): string {
       return "Canned reply saved.";
     case "cannedDeleted":
       return "Canned reply deleted.";
+    case "checkInDone":
+      return notice.next
+        ? `Written down. The next check-in with ${notice.contact} is on ${day(notice.next, "en")}.`
+        : `Written down. ${notice.contact} has no further check-in.`;
+    case "ticketOpened":
+      return `Ticket ${notice.reference} is open.`;
+    case "ticketChanged":
+      return "Somebody else changed this ticket. Here it is as it stands now.";
     case "back":
       return notice.unsent > 0
         ? `Back online. Sending ${counted(notice.unsent, "message", "messages")}.`
@@ -59,6 +69,14 @@ export function noticeEs(notice: Notice): string {
       return "Respuesta guardada.";
     case "cannedDeleted":
       return "Respuesta eliminada.";
+    case "checkInDone":
+      return notice.next
+        ? `Anotado. La próxima revisión con ${notice.contact} es el ${day(notice.next, "es")}.`
+        : `Anotado. ${notice.contact} ya no tiene más revisiones.`;
+    case "ticketOpened":
+      return `El ticket ${notice.reference} está abierto.`;
+    case "ticketChanged":
+      return "Otra persona ha cambiado este ticket. Así está ahora.";
     case "back":
       return notice.unsent > 0
         ? `De nuevo en línea. Enviando ${counted(notice.unsent, "mensaje", "mensajes")}.`

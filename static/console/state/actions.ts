@@ -9,6 +9,7 @@ import type {
   ConversationSummary,
   ReadMarks,
 } from "../../shared/wire";
+import type { CheckInAction } from "./check_ins";
 import type {
   Availability,
   Browse,
@@ -17,11 +18,14 @@ import type {
   Draft,
   ListName,
   Notice,
+  PageName,
   Prefs,
   Ui,
 } from "./model";
+import type { TicketAction } from "./tickets";
 
 export type Action =
+  | TicketAction
   | { type: "session.started"; agent: AgentView; csrf: string; outbox: Outbox; drafts: Record<string, Draft> }
   | { type: "session.missing" }
   | { type: "session.ended"; expired: boolean }
@@ -54,6 +58,8 @@ export type Action =
   | { type: "draft"; conversationId: string; draft: Draft }
   | { type: "canned"; phase: "loading" | "failed" }
   | { type: "canned.loaded"; items: CannedReplyView[] }
+  | CheckInAction
+  | { type: "page"; page: PageName }
   | { type: "select"; conversationId: string | null; pane: Ui["pane"] }
   | { type: "list"; list: ListName }
   | { type: "pane"; pane: Ui["pane"] }

@@ -9,16 +9,21 @@ import type {
   ConversationDetail,
   ConversationSummary,
 } from "../../shared/wire";
+import { type CheckInList, NO_CHECK_INS } from "./check_ins";
+
+export type PageName = "chats" | "check_ins";
+
+import { NO_TICKETS, type TicketDesk } from "./tickets";
 
 export type Availability = AgentView["availability"];
 export type Status = ConversationSummary["status"];
 export type Phase = "starting" | "login" | "ready";
 export type Connection = "connecting" | "online" | "offline";
-export type ListName = "mine" | "queue" | "all";
+export type ListName = "mine" | "queue" | "all" | "tickets";
 export type Mode = "reply" | "note";
 export type LocaleName = "en" | "es";
 export type Theme = "system" | "light" | "dark";
-export type DialogName = "palette" | "shortcuts" | "canned" | "redact";
+export type DialogName = "palette" | "shortcuts" | "canned" | "redact" | "ticket";
 
 export interface ConsoleState {
   phase: Phase;
@@ -32,11 +37,13 @@ export interface ConsoleState {
   skew: number;
   lists: Lists;
   browse: Browse;
+  tickets: TicketDesk;
   chats: Readonly<Record<string, Chat>>;
   outbox: Outbox;
   drafts: Readonly<Record<string, Draft>>;
   typing: Readonly<Record<string, readonly Typist[]>>;
   canned: Canned;
+  checkIns: CheckInList;
   ui: Ui;
   prefs: Prefs;
 }
@@ -97,6 +104,7 @@ export interface Canned {
 }
 
 export interface Ui {
+  page: PageName;
   list: ListName;
   selected: string | null;
   /** Which pane shows when only one fits. */
@@ -128,7 +136,9 @@ export type Notice =
   | { code: "accepted" | "resolved" | "reopened"; contact: string }
   | { code: "taken"; contact: string; by: string | null }
   | { code: "at_capacity"; capacity: number }
-  | { code: "not_available" | "gone" | "redacted" | "cannedSaved" | "cannedDeleted" }
+  | { code: "not_available" | "gone" | "redacted" | "cannedSaved" | "cannedDeleted" | "ticketChanged" }
+  | { code: "ticketOpened"; reference: string }
+  | { code: "checkInDone"; contact: string; next: string | null }
   | { code: "back"; unsent: number }
   | { code: "failed"; error: string };
 
@@ -153,12 +163,15 @@ export function initialState(prefs: Prefs): ConsoleState {
       reopened: new Set(),
     },
     browse: { query: "", status: "all", items: [], next: null, phase: "idle" },
+    tickets: NO_TICKETS,
     chats: {},
     outbox: [],
     drafts: {},
     typing: {},
     canned: { phase: "idle", items: [] },
+    checkIns: NO_CHECK_INS,
     ui: {
+      page: "chats",
       list: "mine",
       selected: null,
       pane: "lists",

@@ -2,15 +2,17 @@
 import { outboxReducer } from "../../shared/outbox";
 import type { Action } from "./actions";
 import { reduceChats } from "./chats";
+import { reduceCheckIns } from "./check_ins";
 import { reduceLists } from "./lists";
 import type { ConsoleState } from "./model";
 import { initialState } from "./model";
+import { reduceTickets } from "./tickets";
 import { reduceUi } from "./ui";
 
 export function reduce(state: ConsoleState, action: Action): ConsoleState {
   const next = reduceSession(state, action);
-  const lists = reduceLists(next, action);
-  return reduceUi(reduceChats(lists, action), action);
+  const lists = reduceTickets(reduceLists(next, action), action);
+  return reduceCheckIns(reduceUi(reduceChats(lists, action), action), action);
 }
 
 function reduceSession(state: ConsoleState, action: Action): ConsoleState {
@@ -51,9 +53,10 @@ function reduceSession(state: ConsoleState, action: Action): ConsoleState {
 /** Forgets everything; a session that ended by itself comes back to the conversation that was open. */
 function ended(state: ConsoleState, expired: boolean): ConsoleState {
   const blank = initialState(state.prefs);
-  const { selected, pane } = expired ? state.ui : blank.ui;
+  const { page, selected, pane } = expired ? state.ui : blank.ui;
+  const tickets = { ...blank.tickets, selected: expired ? state.tickets.selected : null };
   const login = { ...LOGIN_CALM, problem: expired ? "expired" : null };
-  return { ...blank, phase: "login", login, ui: { ...blank.ui, selected, pane } };
+  return { ...blank, phase: "login", login, tickets, ui: { ...blank.ui, page, selected, pane } };
 }
 
 const LOGIN_CALM = { busy: false, problem: null, retryAfterS: null };

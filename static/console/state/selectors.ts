@@ -71,5 +71,6 @@ export function unsentCount(state: ConsoleState): number {
 /** The list that holds the conversation, in the order of the keys j and k. */
 export function visibleList(state: ConsoleState): readonly ConversationSummary[] {
   if (state.ui.list === "mine") return state.lists.mine;
+  if (state.ui.list === "tickets") return [];
   return state.ui.list === "queue" ? waiting(state) : state.browse.items;
 }

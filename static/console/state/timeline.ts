@@ -46,6 +46,7 @@ const SYSTEM = new Set([
   "conversation.reopened",
   "conversation.abandoned",
   "rating.given",
+  "ticket.opened",
 ]);
 
 export function timeline(log: Log<ChatEvent>, unreadAfter: number | null): Row[] {

@@ -11,11 +11,15 @@ export function reduceUi(state: ConsoleState, action: Action): ConsoleState {
 function reduce(ui: Ui, action: Action): Ui {
   switch (action.type) {
     case "select":
-      return { ...ui, selected: action.conversationId, pane: action.pane };
+      return { ...ui, page: "chats", selected: action.conversationId, pane: action.pane };
+    case "ticket.select":
+      return { ...ui, page: "chats", selected: action.ticketId ? null : ui.selected, pane: action.pane };
     case "list":
-      return { ...ui, list: action.list };
+      return { ...ui, page: "chats", list: action.list };
     case "pane":
-      return { ...ui, pane: action.pane };
+      return { ...ui, page: "chats", pane: action.pane };
+    case "page":
+      return { ...ui, page: action.page };
     case "dialog":
       return { ...ui, dialog: action.dialog, redacting: null };
     case "redacting":

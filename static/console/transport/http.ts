@@ -3,13 +3,17 @@ import type {
   Article,
   CannedReplies,
   CannedReplyView,
+  CheckInRecorded,
+  CheckIns,
   ConsoleSession,
   Conversations,
   Done,
+  RecordCheckInCommand,
   SaveCannedReplyCommand,
   WireError,
 } from "../../shared/wire";
 import { fine, problem, type Result, refused } from "./result";
+import { createTicketHttp, type TicketHttp } from "./ticket_http";
 
 export interface ConversationsQuery {
   status: string;
@@ -17,7 +21,7 @@ export interface ConversationsQuery {
   before: string | null;
 }
 
-export interface Http {
+export interface Http extends TicketHttp {
   readSession(): Promise<Result<ConsoleSession>>;
   logIn(email: string, password: string): Promise<Result<ConsoleSession>>;
   logOut(): Promise<Result<Done>>;
@@ -26,6 +30,8 @@ export interface Http {
   deleteCannedReply(id: string): Promise<Result<Done>>;
   conversations(query: ConversationsQuery): Promise<Result<Conversations>>;
   article(id: string, locale: string): Promise<Result<Article>>;
+  checkIns(mine: boolean, after: string | null): Promise<Result<CheckIns>>;
+  recordCheckIn(id: string, record: RecordCheckInCommand): Promise<Result<CheckInRecorded>>;
 }
 
 const BASE = "/api/console/";
@@ -35,6 +41,7 @@ const TIMEOUT_MS = 15_000;
 export function createHttp(csrf: () => string): Http {
   const get = <T>(path: string) => call<T>("GET", path, csrf());
   return {
+    ...createTicketHttp((method, path, body) => call(method, path, csrf(), body)),
     readSession: () => get("session"),
     logIn: (email, password) => call("POST", "session", csrf(), { email, password }),
     logOut: () => call("DELETE", "session", csrf()),
@@ -47,6 +54,9 @@ export function createHttp(csrf: () => string): Http {
     conversations: ({ status, q, before }) =>
       get(`conversations?${new URLSearchParams({ status, q, ...(before ? { before } : {}) })}`),
     article: (id, locale) => get(`articles/${encodeURIComponent(id)}?${new URLSearchParams({ locale })}`),
+    checkIns: (mine, after) =>
+      get(`check-ins?${new URLSearchParams({ mine: mine ? "1" : "0", ...(after ? { after } : {}) })}`),
+    recordCheckIn: (id, record) => call("POST", `check-ins/${encodeURIComponent(id)}`, csrf(), record),
   };
 }
 

@@ -8,6 +8,8 @@ export interface Problem {
   code: ProblemCode;
   message: string;
   retryAfterS: number | null;
+  /** The part of what was sent that is wrong. */
+  field?: string;
 }
 
 export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem };
@@ -21,6 +23,7 @@ export function problem(code: ProblemCode, message = ""): { ok: false; problem: 
 }
 
 export function refused(error: WireError): { ok: false; problem: Problem } {
-  const { code, message, retry_after_s } = error;
-  return { ok: false, problem: { code, message, retryAfterS: retry_after_s ?? null } };
+  const { code, message, retry_after_s, field } = error;
+  const where = field === undefined ? {} : { field };
+  return { ok: false, problem: { code, message, retryAfterS: retry_after_s ?? null, ...where } };
 }

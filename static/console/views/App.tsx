@@ -2,6 +2,7 @@
 import type { Console } from "../app/start";
 import { ArticleDrawer } from "./ArticleDrawer";
 import { CannedDialog } from "./CannedDialog";
+import { CheckInsPage } from "./CheckInsPage";
 import { ContactPane } from "./ContactPane";
 import { SceneProvider, useScene, useStore } from "./context";
 import { ListsPane } from "./ListsPane";
@@ -11,6 +12,7 @@ import { RedactDialog } from "./RedactDialog";
 import { Shortcuts } from "./Shortcuts";
 import { ConnectionBar, Status } from "./Status";
 import { ThreadPane } from "./ThreadPane";
+import { TicketDialog } from "./TicketForm";
 import { OfflineCall, TopBar } from "./TopBar";
 import { useKeys } from "./useKeys";
 
@@ -31,22 +33,32 @@ function Desk() {
   const { state } = scene;
   useKeys(scene);
   return (
-    <div class={`desk desk--${state.ui.pane}${state.ui.article ? " desk--reading" : ""}`}>
+    <div
+      class={`desk desk--${state.ui.page === "chats" ? state.ui.pane : "lists"}${state.ui.article ? " desk--reading" : ""}`}
+    >
       <TopBar />
       <div class="bars">
         <ConnectionBar />
         <OfflineCall />
       </div>
-      <main class="panes">
-        <h1 class="hidden">{scene.t.appName}</h1>
-        <ListsPane />
-        <ThreadPane />
-        <ContactPane />
-        {state.ui.article && <ArticleDrawer drawer={state.ui.article} />}
-      </main>
+      {state.ui.page === "chats" && <Chats />}
+      {state.ui.page === "check_ins" && <CheckInsPage />}
       <Dialogs />
       <Status />
     </div>
+  );
+}
+
+function Chats() {
+  const { state, t } = useScene();
+  return (
+    <main class="panes">
+      <h1 class="hidden">{t.appName}</h1>
+      <ListsPane />
+      <ThreadPane />
+      <ContactPane />
+      {state.ui.article && <ArticleDrawer drawer={state.ui.article} />}
+    </main>
   );
 }
 
@@ -57,6 +69,7 @@ function Dialogs() {
       {dialog === "palette" && <Palette />}
       {dialog === "shortcuts" && <Shortcuts />}
       {dialog === "canned" && <CannedDialog />}
+      {dialog === "ticket" && <TicketDialog />}
       {dialog === "redact" && redacting && <RedactDialog {...redacting} />}
     </>
   );

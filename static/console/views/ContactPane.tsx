@@ -6,11 +6,13 @@ import { countryName, languageName } from "../i18n";
 import { ratingOf, selectedChat } from "../state/selectors";
 import { story } from "../state/story";
 import { Avatar, Rating, Skeleton } from "./bits";
+import { Calls } from "./Calls";
 import { ConversationLines, When } from "./ConversationLines";
 import { useScene } from "./context";
 import { CONTACT_BACK_ID, focusThread } from "./focus";
 import { useNow } from "./hooks";
 import { Icon } from "./icons";
+import { TicketDetails } from "./TicketDetails";
 
 export function ContactPane() {
   const { state, act, t } = useScene();
@@ -25,6 +27,7 @@ export function ContactPane() {
         <Icon name="back" />
         {t.thread.backToThread}
       </button>
+      {state.tickets.open && <TicketDetails open={state.tickets.open} />}
       {chat?.detail && <Contact detail={chat.detail} />}
       {chat && !chat.detail && chat.phase === "loading" && <Skeleton lines={6} />}
     </section>
@@ -47,6 +50,7 @@ function Contact({ detail }: { detail: ConversationDetail }) {
       <Facts detail={detail} />
       <Questions />
       <Previous detail={detail} />
+      {detail.contact.verified && <Calls contactId={detail.contact.id} />}
     </>
   );
 }

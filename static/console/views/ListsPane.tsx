@@ -1,4 +1,4 @@
-/* The left pane: three lists behind tabs, and whoever waits longest always in sight. */
+/* The left pane: the lists behind tabs, and whoever waits longest always in sight. */
 import { useRef } from "preact/hooks";
 import type { ListName } from "../state/model";
 import { longestWaiting, openChats, unreadTotal, waiting } from "../state/selectors";
@@ -7,8 +7,9 @@ import { Empty, KeyCap, Skeleton, Waiting } from "./bits";
 import { ConversationLines } from "./ConversationLines";
 import { accept } from "./commands";
 import { useScene } from "./context";
+import { TicketsList } from "./TicketsList";
 
-const TABS: readonly ListName[] = ["mine", "queue", "all"];
+const TABS: readonly ListName[] = ["mine", "queue", "all", "tickets"];
 
 export function ListsPane() {
   const { state, t } = useScene();
@@ -20,6 +21,7 @@ export function ListsPane() {
         {list === "mine" && <Mine />}
         {list === "queue" && <Queue />}
         {list === "all" && <BrowseList />}
+        {list === "tickets" && <TicketsList />}
       </div>
       {list !== "queue" && <NextUp />}
     </section>
@@ -63,7 +65,7 @@ function Tabs() {
 
 function TabCount({ name }: { name: ListName }) {
   const { state, t } = useScene();
-  if (name === "all") return null;
+  if (name === "all" || name === "tickets") return null;
   const unread = unreadTotal(state);
   const shown = name === "mine" ? openChats(state) : state.lists.queue.length;
   const spoken = name === "mine" ? t.lists.mineCount(shown, unread) : t.lists.next(shown);

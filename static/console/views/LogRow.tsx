@@ -38,7 +38,7 @@ export function LogRow({ row, id, scene }: RowProps) {
     case "system":
       return (
         <li class="row row--system">
-          <SystemText event={row.event} t={t} /> <Time at={row.at} locale={locale} />
+          <SystemText event={row.event} scene={scene} /> <Time at={row.at} locale={locale} />
         </li>
       );
     case "unsent":
@@ -52,7 +52,8 @@ function Time({ at, locale }: { at: string; locale: string }) {
   return <time dateTime={at}>{clock(at, locale)}</time>;
 }
 
-function SystemText({ event, t }: { event: ChatEvent; t: Strings }) {
+function SystemText({ event, scene }: { event: ChatEvent; scene: RowScene }) {
+  const { act, t } = scene;
   const { events } = t.thread;
   const name = event.actor.name ?? "";
   switch (event.type) {
@@ -66,6 +67,17 @@ function SystemText({ event, t }: { event: ChatEvent; t: Strings }) {
       return <>{events.reopened(name)}</>;
     case "conversation.abandoned":
       return <>{events.abandoned}</>;
+    case "ticket.opened": {
+      const { ticket_id, reference } = event.data;
+      return (
+        <>
+          {t.tickets.chatEvent(reference)}{" "}
+          <button type="button" class="row__link" onClick={() => act.openTicket(ticket_id)}>
+            {t.tickets.see}
+          </button>
+        </>
+      );
+    }
     case "rating.given":
       return (
         <>

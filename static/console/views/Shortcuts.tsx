@@ -28,7 +28,8 @@ export function Shortcuts() {
           [s.reply, "R"],
           [s.note, "N"],
           [s.resolve, "E"],
-          [s.lists, "1", "2", "3"],
+          [s.lists, "1", "2", "3", "4"],
+          [t.checkIns.title, "5"],
           [s.help, "?"],
         ]}
       >

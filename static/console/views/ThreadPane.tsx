@@ -9,14 +9,17 @@ import { CONTACT_BACK_ID, focusLine, focusSoon, focusThread, THREAD_TITLE_ID, wa
 import { Icon } from "./icons";
 import { MessageLog } from "./MessageLog";
 import { Story } from "./Story";
+import { TicketPane } from "./TicketPane";
 
 export function ThreadPane() {
   const { state, t } = useScene();
   const id = state.ui.selected;
   const chat = selectedChat(state);
   return (
-    <section class="pane pane--thread" aria-label={t.thread.label}>
-      {id && chat ? (
+    <section class="pane pane--thread" aria-label={state.tickets.selected ? t.tickets.label : t.thread.label}>
+      {state.tickets.selected ? (
+        <TicketPane tickets={state.tickets} />
+      ) : id && chat ? (
         <Thread key={id} id={id} chat={chat} />
       ) : (
         <Empty title={t.thread.none} hint={t.thread.noneHint} />
@@ -86,6 +89,12 @@ function ThreadHead({ detail }: { detail: ConversationDetail | null }) {
         <Icon name="person" />
         <span>{t.thread.contact}</span>
       </button>
+      {detail && (
+        <button type="button" class="button head__ticket" onClick={() => act.openDialog("ticket")}>
+          <Icon name="plus" />
+          <span>{t.tickets.fromChat}</span>
+        </button>
+      )}
       {detail && holds(state, detail) && <ResolveButton id={detail.conversation_id} />}
     </header>
   );

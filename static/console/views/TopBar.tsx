@@ -1,5 +1,7 @@
 /* The bar on top: availability, finding things, sound, settings. */
-import type { Availability } from "../state/model";
+import { CHATS, CHECK_INS } from "../app/route";
+import type { Availability, PageName } from "../state/model";
+import { unreadTotal } from "../state/selectors";
 import { useScene } from "./context";
 import { Icon } from "./icons";
 import { Brand } from "./Login";
@@ -14,6 +16,7 @@ export function TopBar() {
     <header class="top">
       <Brand />
       <AvailabilitySwitch />
+      <Pages />
       <div class="top__tools">
         <button type="button" class="button top__find" onClick={() => act.openDialog("palette")}>
           <Icon name="search" />
@@ -35,6 +38,33 @@ export function TopBar() {
         <Settings />
       </div>
     </header>
+  );
+}
+
+const PAGES: readonly [PageName, string][] = [
+  ["chats", CHATS],
+  ["check_ins", CHECK_INS],
+];
+
+/** Links, so that they open in another tab like any other; who waits is shown where the queue is out of sight. */
+function Pages() {
+  const { state, t } = useScene();
+  const { page } = state.ui;
+  const calling = page === "chats" ? 0 : state.lists.queue.length + unreadTotal(state);
+  return (
+    <nav class="pages" aria-label={t.pages.label}>
+      {PAGES.map(([name, address]) => (
+        <a key={name} class="pages__one" href={address} aria-current={page === name ? "page" : undefined}>
+          {t.pages[name]}
+          {name === "chats" && calling > 0 && (
+            <span class="count count--calling">
+              {calling}
+              <span class="hidden"> {t.pages.calling}</span>
+            </span>
+          )}
+        </a>
+      ))}
+    </nav>
   );
 }
 

@@ -27,7 +27,7 @@ export function actionCommands(scene: Scene): Command[] {
   });
   const { names } = t.availability;
   return [
-    ...inConversation(scene, action),
+    ...(state.ui.page === "chats" ? inConversation(scene, action) : []),
     ...(state.lists.queue.length > 0 ? [action("accept", t.shortcuts.accept, () => accept(scene), "A")] : []),
     action("online", `${t.availability.label}: ${names.online}`, () => void act.setAvailability("online")),
     action("away", `${t.availability.label}: ${names.away}`, () => void act.setAvailability("away")),
@@ -35,6 +35,8 @@ export function actionCommands(scene: Scene): Command[] {
     action("mine", t.lists.tabs.mine, () => showList(scene, "mine"), "1"),
     action("queue", t.lists.tabs.queue, () => showList(scene, "queue"), "2"),
     action("all", t.lists.tabs.all, () => showList(scene, "all"), "3"),
+    action("tickets", t.lists.tabs.tickets, () => showList(scene, "tickets"), "4"),
+    action("check-ins", t.checkIns.title, () => act.showPage("check_ins"), "5"),
     action("canned", t.composer.manage, () => act.openDialog("canned")),
     action("shortcuts", t.shortcuts.title, () => act.openDialog("shortcuts"), "?"),
     action("sound", state.prefs.sound ? t.menu.soundOff : t.menu.soundOn, () =>
@@ -54,13 +56,23 @@ type MakeAction = (key: string, label: string, run: () => void, keyCap?: string)
 function inConversation(scene: Scene, action: MakeAction): Command[] {
   const { state, t } = scene;
   const detail = selectedChat(state)?.detail;
-  if (!detail) return [];
+  if (!detail) return state.tickets.open ? onTicket(scene, action) : [];
   const note = action("note", t.shortcuts.note, () => write(scene, "note"), "N");
-  if (!holds(state, detail)) return [note];
+  const ticket = action("ticket", t.tickets.fromChat, () => scene.act.openDialog("ticket"));
+  if (!holds(state, detail)) return [note, ticket];
   return [
     action("reply", t.shortcuts.reply, () => write(scene, "reply"), "R"),
     note,
     action("resolve", t.thread.resolve, () => resolve(scene), "E"),
+    ticket,
+  ];
+}
+
+function onTicket(scene: Scene, action: MakeAction): Command[] {
+  const { t } = scene;
+  return [
+    action("reply", t.shortcuts.reply, () => write(scene, "reply"), "R"),
+    action("note", t.shortcuts.note, () => write(scene, "note"), "N"),
   ];
 }
 
@@ -75,8 +87,8 @@ export function showList({ act }: Scene, list: ListName): void {
 }
 
 export function write({ state, act }: Scene, mode: Mode): void {
-  const id = state.ui.selected;
-  if (!id || !selectedChat(state)?.detail) return;
+  const id = state.tickets.open?.ticket.ticket_id ?? state.ui.selected;
+  if (!id || !(state.tickets.open || selectedChat(state)?.detail)) return;
   act.saveDraft(id, { ...draftOf(state, id), mode });
   act.showPane("thread");
   requestAnimationFrame(focusComposer);

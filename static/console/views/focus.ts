@@ -3,6 +3,7 @@ import { NARROW } from "./hooks";
 
 export const COMPOSER_ID = "composer-text";
 export const THREAD_TITLE_ID = "thread-title";
+export const CHECK_INS_TITLE_ID = "check-ins-title";
 export const CONTACT_BACK_ID = "contact-back";
 
 let wanted: string | null = null;

@@ -34,7 +34,7 @@ function single(scene: Scene, event: KeyboardEvent): void {
   const { state } = scene;
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (!plain || !state.prefs.singleKeys || state.ui.dialog || isField(event.target)) return;
-  const run = KEYS[event.key];
+  const run = state.ui.page === "chats" || ANYWHERE.has(event.key) ? KEYS[event.key] : undefined;
   if (!run) return;
   event.preventDefault();
   run(scene);
@@ -43,6 +43,9 @@ function single(scene: Scene, event: KeyboardEvent): void {
 function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
+
+/** What does not work on a conversation that is out of sight. */
+const ANYWHERE = new Set(["a", "1", "2", "3", "4", "5", "?"]);
 
 const KEYS: Record<string, (scene: Scene) => void> = {
   a: accept,
@@ -54,6 +57,8 @@ const KEYS: Record<string, (scene: Scene) => void> = {
   "1": (scene) => showList(scene, "mine"),
   "2": (scene) => showList(scene, "queue"),
   "3": (scene) => showList(scene, "all"),
+  "4": (scene) => showList(scene, "tickets"),
+  "5": ({ act }) => act.showPage("check_ins"),
   "?": ({ act }) => act.openDialog("shortcuts"),
 };
 
