@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from chat_server.domain.plan import Plan
+from chat_server.domain.plan import UNKNOWN_PLAN, Plan
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Story:
     locale: str
     name: str = ""
     email: str | None = None
-    plan: Plan = Plan.ESSENTIAL
+    plan: Plan = UNKNOWN_PLAN
     country: str | None = None
     time_zone: str | None = None
     page: str | None = None
@@ -86,7 +86,7 @@ STORIES = (
         locale="en",
         name="Tom Hartley",
         email="tom@hartleyprints.example",
-        plan=Plan.SMALL_SHOP,
+        plan=Plan("small_shop"),
         country="NL",
         time_zone="Europe/Amsterdam",
         page="https://app.parcelo.example/labels",
@@ -109,7 +109,7 @@ STORIES = (
         locale="es",
         name="Marcos Gil",
         email="marcos@hilosgil.example",
-        plan=Plan.ESSENTIAL,
+        plan=Plan("essential"),
         country="ES",
         time_zone="Europe/Madrid",
         page="https://app.parcelo.example/pickups",
@@ -122,7 +122,7 @@ STORIES = (
         locale="de",
         name="Jonas Weber",
         email="jonas@holzwerk-weber.example",
-        plan=Plan.LARGE_SHOP,
+        plan=Plan("large_shop"),
         country="DE",
         time_zone="Europe/Berlin",
         page="https://app.parcelo.example/shipments/new",
@@ -142,7 +142,7 @@ STORIES = (
         locale="es",
         name="Vera Molina",
         email="vera@almaceramica.example",
-        plan=Plan.SMALL_SHOP,
+        plan=Plan("small_shop"),
         country="ES",
         time_zone="Europe/Madrid",
         page="https://app.parcelo.example/shipments/PX-20391",
@@ -164,7 +164,7 @@ STORIES = (
         locale="nl",
         name="Sanne de Boer",
         email="sanne@papierenzo.example",
-        plan=Plan.SMALL_SHOP,
+        plan=Plan("small_shop"),
         country="NL",
         time_zone="Europe/Amsterdam",
         page="https://app.parcelo.example/pickups",

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from chat_server.domain.plan import Plan
 from chat_server.services.import_articles import LeftOut, ReadText, Refusal
 from chat_server.services.imported_articles import ImportedText
 from deflection.article import Article
@@ -17,12 +16,15 @@ __all__ = ["KINDS", "FileArticles", "SourceError", "own_articles"]
 class FileArticles:
     """The articles of a folder, an archive or a file. Raises SourceError when there is nothing to read.
 
-    `locale` is that of texts that name none, `locales` are those that the server has; `kind` is one of KINDS, or None
+    `locale` is that of texts that name none, `locales` are those that the server has,
+    `plans` the policy's; `kind` is one of KINDS, or None
     to find it out.
     """
 
-    def __init__(self, path: Path, kind: items.Kind | None, locale: str, locales: tuple[str, ...]) -> None:
-        options = items.Options(locale, locales, tuple(plan.value for plan in Plan))
+    def __init__(
+        self, path: Path, kind: items.Kind | None, locale: str, locales: tuple[str, ...], plans: tuple[str, ...]
+    ) -> None:
+        options = items.Options(locale, locales, plans)
         self._source = open_source(path, kind, options)
         self.kind: str = self._source.kind
 

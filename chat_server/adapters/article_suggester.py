@@ -19,7 +19,6 @@ from chat_server.adapters.imported_shelf import ImportedShelf
 from chat_server.adapters.index_builder import IndexBuilder
 from chat_server.adapters.search_process import Searching, SearchProcess
 from chat_server.adapters.search_worker import Search, Suggest
-from chat_server.domain.plan import Plan
 from chat_server.services.help_articles import ArticlePage, ListedArticle, Suggestions
 from deflection.article import Article
 from deflection.front_matter import ArticleProblem
@@ -166,7 +165,7 @@ def _same(before: dict[Key, Article], now: dict[Key, Article]) -> bool:
     return before.keys() == now.keys() and all(article is before[key] for key, article in now.items())
 
 
-def check_articles(folder: Path, locales: Sequence[str] | None) -> tuple[tuple[str, ...], int]:
+def check_articles(folder: Path, locales: Sequence[str] | None, plans: Sequence[str]) -> tuple[tuple[str, ...], int]:
     """Everything wrong with a folder of articles as `file:line: message`, and how many articles could be read."""
-    problems = check_folder(folder, locales, plans=[plan.value for plan in Plan])
+    problems = check_folder(folder, locales, plans=plans)
     return tuple(str(problem) for problem in problems), len(read_folder(folder).articles)

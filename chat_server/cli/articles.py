@@ -9,8 +9,9 @@ import msgspec
 
 from chat_server.adapters.article_sources import KINDS, FileArticles, SourceError, own_articles
 from chat_server.adapters.article_suggester import check_articles
+from chat_server.adapters.policy_file import read_policy
 from chat_server.adapters.sql.articles import SqlArticles
-from chat_server.bootstrap import LOCALES, foundation
+from chat_server.bootstrap import LOCALES, foundation, policy_file
 from chat_server.cli.progress import Progress
 from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.services.import_articles import ImportArticles, ImportPorts, ImportSummary, import_articles
@@ -56,7 +57,7 @@ async def check(parsed: argparse.Namespace, settings: Settings) -> int:
     """Prints every problem as file:line: message; exit status 1 when there are any."""
     folder = parsed.path or settings.path("articles_dir")
     locales = parsed.locales.split(",") if parsed.locales else None
-    problems, count = check_articles(folder, locales)
+    problems, count = check_articles(folder, locales, read_policy(policy_file(settings)).plan_names)
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{count} articles read in {folder}, {len(problems)} problems.")
@@ -76,7 +77,8 @@ async def bring_in(parsed: argparse.Namespace, settings: Settings) -> int:
     command = ImportArticles(DEFAULT_SITE, name, parsed.sync, parsed.allow_removals, parsed.dry_run)
     progress = Progress(f"{parsed.path.name or parsed.path}")
     try:
-        with closing(FileArticles(parsed.path, parsed.kind, locale, locales)) as reader:
+        plans = read_policy(policy_file(settings)).plan_names
+        with closing(FileArticles(parsed.path, parsed.kind, locale, locales, plans)) as reader:
             async with foundation(settings) as base:
                 own = own_articles(settings.path("articles_dir"))
                 ports = ImportPorts(SqlArticles(base.database), base.clock, own)

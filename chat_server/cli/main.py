@@ -10,7 +10,6 @@ from pathlib import Path
 from chat_server.cli import agents, articles, configuration, contacts, keys, policy, serve, token
 from chat_server.domain.agent import DEFAULT_CAPACITY
 from chat_server.domain.errors import ChatError
-from chat_server.domain.plan import Plan
 from chat_server.settings import Settings, SettingsError, load
 
 Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
@@ -66,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
 
     signed = commands.add_parser("token", parents=[common], help="sign an identity for trying out")
     signed.add_argument("--subject", required=True, metavar="ID", help="the platform's id of the contact")
-    signed.add_argument("--plan", choices=[plan.value for plan in Plan], default=Plan.ESSENTIAL.value)
+    signed.add_argument("--plan", help="one of the policy's; default: what anonymous visitors get")
     signed.add_argument("--name", default="", help="the contact's name")
     for optional in ("--email", "--country", "--locale", "--time-zone", "--personal-agent", "--account-manager"):
         signed.add_argument(optional)

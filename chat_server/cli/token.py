@@ -24,14 +24,16 @@ async def sign(parsed: argparse.Namespace, settings: Settings) -> int:
     if not parsed.subject.strip() or parsed.hours < 1:
         raise Invalid("A token needs a subject and at least one hour: no server accepts one without.")
     async with foundation(settings) as base:
-        now = base.clock.now()
+        now, plan = base.clock.now(), Plan(parsed.plan or base.policy.anonymous_plan)
+        if not base.policy.knows(plan):
+            raise Invalid(f"There is no plan {plan!r}. There are: {', '.join(base.policy.plan_names)}.", field="plan")
         identity = Identity(
             sub=parsed.subject,
             iat=int(now.timestamp()),
             exp=int((now + timedelta(hours=parsed.hours)).timestamp()),
             name=parsed.name,
             email=parsed.email,
-            plan=Plan(parsed.plan),
+            plan=plan,
             country=parsed.country,
             locale=parsed.locale,
             time_zone=parsed.time_zone,

@@ -36,7 +36,7 @@ class Identity(msgspec.Struct, frozen=True):
     iat: Annotated[int, Meta(ge=0, le=2**53)] = 0
     name: LongText = ""
     email: LongText | None = None
-    plan: Plan = UNKNOWN_PLAN
+    plan: Annotated[Plan, Meta(max_length=60)] = UNKNOWN_PLAN
     country: ShortText | None = None
     locale: ShortText | None = None
     time_zone: ShortText | None = None

@@ -1,14 +1,8 @@
-"""The plans: they add up, each has everything of the one before it."""
+"""Plans are names that the policy gives a meaning: see `policy.py`."""
 
-from enum import StrEnum
+from typing import NewType
 
+Plan = NewType("Plan", str)
 
-class Plan(StrEnum):
-    ESSENTIAL = "essential"
-    SMALL_SHOP = "small_shop"
-    LARGE_SHOP = "large_shop"
-    BUSINESS = "business"
-
-
-# What a visitor gets whose plan nobody has vouched for.
-UNKNOWN_PLAN = Plan.ESSENTIAL
+# Nobody has said which plan: the one for anonymous visitors counts, as for every name that the policy does not know.
+UNKNOWN_PLAN = Plan("")

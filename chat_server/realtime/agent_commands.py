@@ -5,7 +5,7 @@ from chat_server.domain.ids import ConversationId
 from chat_server.realtime import rooms
 from chat_server.realtime.commands import CommandContext, Handler, command
 from chat_server.services.accept_conversation import accept_conversation
-from chat_server.services.access import AGENTS_AUDIENCE
+from chat_server.services.access import agents_audience
 from chat_server.services.add_note import add_note
 from chat_server.services.catch_up import catch_up
 from chat_server.services.list_conversations import inbox, open_conversation
@@ -91,7 +91,7 @@ async def _redact_message(context: CommandContext, agent: Agent, sent: incoming.
 
 async def _suggest_articles(context: CommandContext, agent: Agent, sent: incoming.SuggestToAgent) -> Json:  # noqa: ARG001
     found = await context.ports.suggester.search(
-        sent.text, locale=sent.locale, audience=AGENTS_AUDIENCE, limit=SUGGESTED_TO_AGENTS
+        sent.text, locale=sent.locale, audience=agents_audience(context.ports.policy), limit=SUGGESTED_TO_AGENTS
     )
     return builtins(answers.suggestions(found))
 

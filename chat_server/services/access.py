@@ -5,11 +5,9 @@ from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Conversation
 from chat_server.domain.errors import NotFound, Unauthenticated
 from chat_server.domain.ids import ConversationId, QuestionId
-from chat_server.domain.plan import Plan
+from chat_server.domain.policy import Policy
 from chat_server.domain.question import Question
 from chat_server.services.ports import Ports
-
-AGENTS_AUDIENCE = frozenset({"everyone", "agents", *(plan.value for plan in Plan)})
 
 
 async def visitor_by_token(ports: Ports, token: str | None) -> Visitor:
@@ -57,6 +55,11 @@ def uploader_id(sender: Visitor | Agent) -> str:
     return sender.owner_id if isinstance(sender, Visitor) else sender.id
 
 
-def audience_of(visitor: Visitor) -> frozenset[str]:
+def audience_of(policy: Policy, visitor: Visitor) -> frozenset[str]:
     """Which articles are meant for this reader."""
-    return frozenset({"everyone", visitor.plan.value})
+    return frozenset({"everyone", policy.plan(visitor.plan).name})
+
+
+def agents_audience(policy: Policy) -> frozenset[str]:
+    """Agents read what anybody may read, and what is meant for them."""
+    return frozenset({"everyone", "agents", *policy.plan_names})

@@ -18,7 +18,7 @@ async def record_reading(
     ports.limiter.check("feedback", visitor.id)
     question = await visitors_question(ports, visitor, question_id)
     try:
-        page = await show_article(ports, article_id, question.locale, audience_of(visitor))
+        page = await show_article(ports, article_id, question.locale, audience_of(ports.policy, visitor))
     except NotFound as problem:
         raise Invalid(problem.message, field="article_id") from None
     reading = Reading(article_id=ArticleId(article_id), title=page.title, at=ports.clock.now(), dwell_ms=dwell_ms)

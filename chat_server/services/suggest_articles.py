@@ -46,7 +46,7 @@ async def suggestions_for(ports: Ports, visitor: Visitor, typed: SuggestArticles
     return await ports.suggester.suggest(
         typed.question,
         locale=typed.locale or visitor.locale,
-        audience=audience_of(visitor),
+        audience=audience_of(ports.policy, visitor),
         limit=SHOWN,
         typing=typed.typing,
         first=typed.first,

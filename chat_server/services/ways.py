@@ -1,9 +1,15 @@
 """What may this visitor use now, and why? Gathers the facts; the policy decides."""
 
+from functools import lru_cache
+
+import structlog
+
 from chat_server.domain.contact import Visitor
 from chat_server.domain.errors import Closed
 from chat_server.domain.policy import ChannelKind, Facts, Way, Ways, ways_of
 from chat_server.services.ports import Ports
+
+log = structlog.get_logger()
 
 
 async def contact_ways(ports: Ports, visitor: Visitor) -> Ways:
@@ -11,8 +17,15 @@ async def contact_ways(ports: Ports, visitor: Visitor) -> Ways:
     now = ports.clock.now()
     strength = await ports.agents.strength(visitor.site_id, now)
     contact = visitor.contact
+    if contact is not None and contact.plan and not ports.policy.knows(contact.plan):
+        _say_unknown(contact.plan)
     facts = Facts(signed=contact is not None, agents_online=strength.agents > 0)
     return ways_of(ports.policy, visitor.plan, contact.country if contact else None, now, facts)
+
+
+@lru_cache(maxsize=1000)  # said once for each name
+def _say_unknown(plan: str) -> None:
+    log.warning("policy.unknown_plan", plan=plan, effect="counts as the plan of anonymous visitors")
 
 
 async def require_way(ports: Ports, visitor: Visitor, kind: ChannelKind) -> Way:

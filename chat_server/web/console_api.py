@@ -7,7 +7,7 @@ from aiohttp import web
 from chat_server.domain.conversation import Status
 from chat_server.domain.errors import Invalid
 from chat_server.domain.ids import ConversationId
-from chat_server.services.access import AGENTS_AUDIENCE
+from chat_server.services.access import agents_audience
 from chat_server.services.canned_replies import delete_canned_reply, save_canned_reply
 from chat_server.services.list_conversations import PAGE, list_conversations
 from chat_server.services.log_in import log_in, log_out
@@ -100,7 +100,7 @@ async def article(request: web.Request) -> web.Response:
     await auth.agent(request)
     ports = request.app[PORTS]
     locale = request.query.get("locale") or ports.rules.default_locale
-    page = await show_article(ports, request.match_info["article_id"], locale, AGENTS_AUDIENCE)
+    page = await show_article(ports, request.match_info["article_id"], locale, agents_audience(ports.policy))
     return answer(answers.article(page))
 
 

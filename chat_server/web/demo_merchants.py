@@ -5,20 +5,21 @@ from datetime import datetime, timedelta
 
 from chat_server.domain.contact import Identity
 from chat_server.domain.plan import Plan
+from chat_server.domain.policy import Policy
 
 LIFETIME = timedelta(hours=1)  # as platforms sign them: long enough for a page view, too short to be worth stealing
 
 
 @dataclass(frozen=True)
 class Country:
-    """`merchants` is (person, shop) by plan."""
+    """`merchants` is (person, shop) for each plan, in their order."""
 
     time_zone: str
-    merchants: dict[Plan, tuple[str, str]]
+    merchants: tuple[tuple[str, str], ...]
 
 
 def _country(time_zone: str, *merchants: tuple[str, str]) -> Country:
-    return Country(time_zone, dict(zip(Plan, merchants, strict=True)))
+    return Country(time_zone, merchants)
 
 
 # By ISO country code; the merchants in the order of the plans.
@@ -61,16 +62,16 @@ COUNTRIES = {
 }
 
 
-def identity_of(country: str, plan: Plan, locale: str, now: datetime) -> Identity:
+def identity_of(country: str, plan: Plan, locale: str, policy: Policy, now: datetime) -> Identity:
     """What the platform would sign for this country's merchant; KeyError for a country that the demo does not have."""
     home = COUNTRIES[country]
-    person, _ = home.merchants[plan]
+    person, _ = merchant_of(country, plan, policy)
     return Identity(
-        sub=f"demo-{country.lower()}-{plan.value}",
+        sub=f"demo-{country.lower()}-{plan}",
         iat=int(now.timestamp()),
         exp=int((now + LIFETIME).timestamp()),
         name=person,
-        email=f"{country.lower()}.{plan.value}@merchants.example",
+        email=f"{country.lower()}.{plan}@merchants.example",
         plan=plan,
         country=country,
         locale=locale,
@@ -78,5 +79,7 @@ def identity_of(country: str, plan: Plan, locale: str, now: datetime) -> Identit
     )
 
 
-def shop_of(country: str, plan: Plan) -> str:
-    return COUNTRIES[country].merchants[plan][1]
+def merchant_of(country: str, plan: Plan, policy: Policy) -> tuple[str, str]:
+    """Person and shop; with more plans than merchants, some have two shops."""
+    merchants = COUNTRIES[country].merchants
+    return merchants[policy.plan_names.index(plan) % len(merchants)]

@@ -5,12 +5,13 @@ Articles for agents alone do not exist here; articles for certain plans are list
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from aiohttp import web
 
 from chat_server.domain.errors import NotFound, RateLimited
-from chat_server.domain.plan import Plan
+from chat_server.domain.policy import Policy, text_in
 from chat_server.services.help_articles import ArticlePage, ListedArticle, Suggestion
 from chat_server.services.locales import supported
 from chat_server.services.ports import Ports
@@ -25,8 +26,6 @@ TOPICS = (
     *("pick-ups", "customs", "addresses", "integrations", "invoices", "account"),
 )
 NO_TOPIC = "other"
-# Anybody may read what some plan may read: the pages say for whom it is.
-PUBLIC = frozenset({"everyone", *(plan.value for plan in Plan)})
 RESULTS = 10
 MAX_WORDS = 200  # characters; longer questions belong into the Support panel
 RELATED = 5
@@ -79,7 +78,7 @@ async def help_index(request: web.Request) -> web.StreamResponse:
         locale=locale,
         topics=topics(ports, locale),
         choices=_choices(ports, ""),
-        plans_of=plans_of,
+        plans_of=partial(plans_of, ports.policy, locale),
     )
     return cacheable(request, response)
 
@@ -94,7 +93,7 @@ async def help_search(request: web.Request) -> web.StreamResponse:
     try:
         if words:
             ports.limiter.check("suggestions", address(request))
-            found = await ports.suggester.search(words, locale=locale, audience=PUBLIC, limit=RESULTS)
+            found = await ports.suggester.search(words, locale=locale, audience=public(ports.policy), limit=RESULTS)
             results = tuple(_results(ports, locale, found.suggestions))
             confident = found.level != "none"
     except RateLimited as refused:
@@ -110,7 +109,7 @@ async def help_search(request: web.Request) -> web.StreamResponse:
         retry_after_s=retry_after_s,
         topics=topics(ports, locale),
         choices=_choices(ports, f"search?{urlencode({'q': words})}"),
-        plans_of=plans_of,
+        plans_of=partial(plans_of, ports.policy, locale),
     )
     if retry_after_s:
         response.headers["Retry-After"] = str(retry_after_s)
@@ -122,7 +121,7 @@ async def help_article(request: web.Request) -> web.StreamResponse:
     locale, slug = _locale(request), request.match_info["slug"]
     ports = request.app[PORTS]
     article = await ports.suggester.page(slug, locale)
-    if article is None or not is_public(article):
+    if article is None or not is_public(article, ports.policy):
         raise NotFound("There is no such article. It may have been taken down; search again.")
     found = topics(ports, locale)
     order = [listed for topic in found for listed in topic.articles]
@@ -138,26 +137,26 @@ async def help_article(request: web.Request) -> web.StreamResponse:
         previous=order[place - 1] if place else None,
         following=order[place + 1] if place + 1 < len(order) else None,
         choices=_choices(ports, slug, slug),
-        plans_of=plans_of,
+        plans_of=partial(plans_of, ports.policy, locale),
         data_block=_data_block(article, site_origin(request)),
     )
     return cacheable(request, response)
 
 
-def is_public(article: ListedArticle) -> bool:
-    return bool(article.audience & PUBLIC)
+def public(policy: Policy) -> frozenset[str]:
+    """Anybody may read what some plan may read: the pages say for whom it is."""
+    return frozenset({"everyone", *policy.plan_names})
 
 
-def plans_of(article: ListedArticle) -> tuple[str, ...]:
+def is_public(article: ListedArticle, policy: Policy) -> bool:
+    return bool(article.audience & public(policy))
+
+
+def plans_of(policy: Policy, locale: str, article: ListedArticle) -> tuple[str, ...]:
     """The names of the plans that an article is for; empty when it is for everyone."""
     if "everyone" in article.audience:
         return ()
-    return tuple(plan_name(plan) for plan in Plan if plan.value in article.audience)
-
-
-def plan_name(plan: Plan) -> str:
-    """Plans are products: they have the same name in every language."""
-    return plan.value.replace("_", " ").capitalize()
+    return tuple(text_in(plan.labels, locale) for plan in policy.plans if plan.name in article.audience)
 
 
 def topics(ports: Ports, locale: str) -> tuple[Topic, ...]:
@@ -168,8 +167,8 @@ def topics(ports: Ports, locale: str) -> tuple[Topic, ...]:
         if fallback is not None:
             own[article.article_id] = fallback
     by_topic: dict[str, list[ListedArticle]] = {}
-    for article in sorted(own.values(), key=lambda article: (bool(plans_of(article)), article.article_id)):
-        if is_public(article):
+    for article in sorted(own.values(), key=lambda article: ("everyone" not in article.audience, article.article_id)):
+        if is_public(article, ports.policy):
             by_topic.setdefault(article.topic or NO_TOPIC, []).append(article)
     words = texts(locale)
     ordered = sorted(by_topic, key=_rank)
@@ -191,7 +190,7 @@ def _results(ports: Ports, locale: str, suggestions: Iterable[Suggestion]) -> It
     for suggestion in suggestions:
         article = ports.suggester.article(suggestion.article_id, suggestion.locale)
         here = ports.suggester.article(suggestion.article_id, locale)
-        if article is None or not is_public(article):
+        if article is None or not is_public(article, ports.policy):
             continue
         # A fallback is read here, among words in one's own language; a text in a third language on its own page.
         place = locale if here is not None and here.locale == suggestion.locale else suggestion.locale

@@ -7,12 +7,13 @@ from aiohttp import web
 
 from chat_server.domain.errors import Invalid, NotFound
 from chat_server.domain.plan import Plan
+from chat_server.domain.policy import text_in
 from chat_server.services.help_articles import ListedArticle
 from chat_server.services.locales import supported
 from chat_server.web.assets import NotBuiltError
 from chat_server.web.bodies import body
-from chat_server.web.demo_merchants import COUNTRIES, identity_of, shop_of
-from chat_server.web.help_centre import is_public, plan_name
+from chat_server.web.demo_merchants import COUNTRIES, identity_of, merchant_of
+from chat_server.web.help_centre import is_public
 from chat_server.web.keys import CONFIG, PORTS, TEMPLATES
 from chat_server.web.page_texts import country_name, language_name, texts, wished_locales
 from chat_server.web.templating import cacheable, rendered, site_origin
@@ -21,7 +22,7 @@ from chat_server.wire.incoming import Incoming, Locale
 # E-mail address and password of the demo's agents, to be shown beside the link to the console.
 DEMO_LOGINS = web.AppKey("demo_logins", tuple[tuple[str, str], ...])
 # Whom the demo shows first: Vera, the merchant of the texts.
-FIRST_COUNTRY, FIRST_PLAN = "ES", Plan.SMALL_SHOP
+FIRST_COUNTRY, FIRST_PLAN = "ES", Plan("small_shop")
 
 
 class DemoIdentity(Incoming, frozen=True):
@@ -39,17 +40,18 @@ async def demo_page(request: web.Request) -> web.StreamResponse:
     if not request.app[CONFIG].demo:
         raise web.HTTPFound(f"/help/{ports.rules.default_locale}/")
     words = texts(locale, "demo")
+    first = FIRST_PLAN if ports.policy.knows(FIRST_PLAN) else Plan(ports.policy.plan_names[-1])
     return rendered(
         request,
         "demo.html",
         locale=words.locale,
         d=words,
         chosen=locale,
-        plans=[(plan.value, plan_name(plan)) for plan in Plan],
+        plans=[(plan.name, text_in(plan.labels, words.locale)) for plan in ports.policy.plans],
         countries=[(country, country_name(country, words.locale)) for country in COUNTRIES],
         languages=[(other, language_name(other)) for other in ports.rules.locales],
-        first=(FIRST_PLAN.value, FIRST_COUNTRY),
-        merchant=COUNTRIES[FIRST_COUNTRY].merchants[FIRST_PLAN],
+        first=(first, FIRST_COUNTRY),
+        merchant=merchant_of(FIRST_COUNTRY, first, ports.policy),
         logins=request.app.get(DEMO_LOGINS, ()),
         today=ports.clock.now(),
     )
@@ -66,9 +68,11 @@ async def demo_identity(request: web.Request) -> web.StreamResponse:
     locale = wish.locale or ports.rules.default_locale
     token = name = shop = None
     if wish.plan is not None:
-        identity = identity_of(wish.country, wish.plan, locale, ports.clock.now())
+        if not ports.policy.knows(wish.plan):
+            raise Invalid("The demo does not have this plan.", field="plan")
+        identity = identity_of(wish.country, wish.plan, locale, ports.policy, ports.clock.now())
         token = await ports.signer.sign(config.site_id, identity)
-        name, shop = identity.name, shop_of(wish.country, wish.plan)
+        name, shop = identity.name, merchant_of(wish.country, wish.plan, ports.policy)[1]
     return web.Response(
         body=msgspec.json.encode({"token": token, "locale": locale, "name": name, "shop": shop}),
         content_type="application/json",
@@ -111,7 +115,7 @@ async def sitemap(request: web.Request) -> web.StreamResponse:
     versions: dict[str, dict[str, ListedArticle]] = {}
     for locale in ports.rules.locales:
         for article in ports.suggester.articles(locale):
-            if is_public(article):
+            if is_public(article, ports.policy):
                 versions.setdefault(article.article_id, {})[locale] = article
     template = request.app[TEMPLATES].get_template("sitemap.xml")
     text = template.render(origin=site_origin(request), locales=ports.suggester.locales, versions=versions)

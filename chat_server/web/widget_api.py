@@ -89,7 +89,7 @@ async def events(request: web.Request) -> web.Response:
 async def article(request: web.Request) -> web.Response:
     ports, caller = request.app[PORTS], await visitor(request)
     locale = request.query.get("locale") or caller.locale
-    page = await show_article(ports, request.match_info["article_id"], locale, audience_of(caller))
+    page = await show_article(ports, request.match_info["article_id"], locale, audience_of(ports.policy, caller))
     return answer(answers.article(page))
 
 

@@ -76,7 +76,7 @@ def session(opened: OpenedSession, rules: Rules, policy: Policy) -> wire.Session
         contact=wire.ContactView(id=contact.id, name=contact.name, email=contact.email, verified=True)
         if contact
         else None,
-        plan=opened.visitor.plan,
+        plan=opened.ways.plan.name,
         plan_name=text_in(opened.ways.plan.labels, locale),
         plans_url=policy.plans_url,
         locale=locale,

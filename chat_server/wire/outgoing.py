@@ -10,7 +10,6 @@ import msgspec
 
 from chat_server.domain.conversation import Status
 from chat_server.domain.events import Actor, AgentRef, Event, Level, MessageRedacted, MessageSent
-from chat_server.domain.plan import Plan
 from chat_server.domain.policy import ChannelKind, FieldType
 
 Json = dict[str, object]
@@ -204,7 +203,7 @@ class Escalated(Outgoing, frozen=True):
 class Session(Outgoing, frozen=True):
     visitor_token: str
     contact: ContactView | None
-    plan: Plan
+    plan: str
     plan_name: str
     plans_url: str | None
     locale: str

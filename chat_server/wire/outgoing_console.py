@@ -3,7 +3,6 @@
 from chat_server.domain.agent import Agent, Availability
 from chat_server.domain.conversation import Status
 from chat_server.domain.events import AgentRef
-from chat_server.domain.plan import Plan
 from chat_server.services.mail_ports import Delivery
 from chat_server.wire.outgoing import EventView, Outgoing, ReadMarks, Time
 
@@ -55,7 +54,7 @@ class SummaryContact(Outgoing, frozen=True):
 
     id: str
     name: str
-    plan: Plan
+    plan: str
     country: str | None
     locale: str
     verified: bool

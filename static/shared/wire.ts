@@ -281,7 +281,7 @@ export interface Escalated {
 export interface Session {
   visitor_token: string;
   contact: ContactView | null;
-  plan: "essential" | "small_shop" | "large_shop" | "business";
+  plan: string;
   plan_name: string;
   plans_url: string | null;
   locale: string;
@@ -375,7 +375,7 @@ export interface CannedReplies {
 export interface SummaryContact {
   id: string;
   name: string;
-  plan: "essential" | "small_shop" | "large_shop" | "business";
+  plan: string;
   country: string | null;
   locale: string;
   verified: boolean;

@@ -246,6 +246,6 @@ async def test_nothing_of_a_refused_token_is_kept(world: World) -> None:
     for token in (signed(ED), shared(), await order_of_the_platform(world)):
         with pytest.raises(Unauthenticated):
             await world.ports.signer.verify(DEFAULT_SITE, token)
-    vera = await merchant(world, msgspec.structs.replace(VERA, plan=Plan.ESSENTIAL))
-    assert vera.plan == Plan.ESSENTIAL
+    vera = await merchant(world, msgspec.structs.replace(VERA, plan=Plan("essential")))
+    assert vera.plan == Plan("essential")
     assert (await world.ports.people.visitor(somebody.id)) == somebody

@@ -7,7 +7,7 @@ from chat_server.domain.contact import Contact, Visitor
 from chat_server.domain.errors import Invalid
 from chat_server.domain.events import Actor, ActorKind
 from chat_server.domain.ids import DEFAULT_SITE, ContactId, VisitorId
-from chat_server.domain.plan import Plan
+from chat_server.domain.plan import UNKNOWN_PLAN, Plan
 from tests.support.builders import an_agent
 from tests.support.clock import MONDAY_MORNING
 
@@ -19,7 +19,7 @@ def a_contact(name: str = "Vera Molina") -> Contact:
         sub="m-1001",
         name=name,
         email="vera@almaceramica.example",
-        plan=Plan.SMALL_SHOP,
+        plan=Plan("small_shop"),
         country="ES",
         locale="es",
         time_zone="Europe/Madrid",
@@ -43,15 +43,15 @@ def a_visitor(contact: Contact | None = None) -> Visitor:
     )
 
 
-def test_a_stranger_owns_what_the_browser_session_did_and_has_the_smallest_plan() -> None:
+def test_a_stranger_owns_what_the_browser_session_did_and_has_no_plan_of_its_own() -> None:
     stranger = a_visitor()
-    assert (stranger.owner_id, stranger.plan) == ("vis_1", Plan.ESSENTIAL)
+    assert (stranger.owner_id, stranger.plan) == ("vis_1", UNKNOWN_PLAN)
     assert stranger.actor == Actor(kind=ActorKind.CONTACT, id="vis_1")
 
 
 def test_a_contact_owns_everything_that_any_browser_session_did() -> None:
     vera = a_visitor(a_contact())
-    assert (vera.owner_id, vera.plan) == ("con_vera", Plan.SMALL_SHOP)
+    assert (vera.owner_id, vera.plan) == ("con_vera", Plan("small_shop"))
     assert vera.actor == Actor(kind=ActorKind.CONTACT, id="con_vera", name="Vera Molina")
 
 

@@ -51,7 +51,7 @@ async def after_rounds(world: World, watched: Watched, count: int) -> None:
 async def world(world: World) -> World:
     """Jonas's shop has grown."""
     follow(world, small_policy())
-    await merchant(world, with_claims(JONAS, plan=Plan.BUSINESS.value))
+    await merchant(world, with_claims(JONAS, plan="business"))
     return world
 
 

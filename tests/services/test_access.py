@@ -6,10 +6,9 @@ from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.errors import NotFound, Unauthenticated
 from chat_server.domain.ids import SiteId
-from chat_server.domain.plan import Plan
 from chat_server.services.access import (
-    AGENTS_AUDIENCE,
     agent_by_session,
+    agents_audience,
     agents_conversation,
     audience_of,
     visitor_by_token,
@@ -107,8 +106,9 @@ async def test_an_id_with_half_a_character_is_not_found(world: World, vera: Visi
 
 
 async def test_articles_are_meant_for_everyone_or_for_a_plan_and_agents_see_all(
-    vera: Visitor, somebody: Visitor
+    world: World, vera: Visitor, somebody: Visitor
 ) -> None:
-    assert audience_of(vera) == {"everyone", "small_shop"}
-    assert audience_of(somebody) == {"everyone", "essential"}
-    assert {"everyone", "agents", *(plan.value for plan in Plan)} == AGENTS_AUDIENCE
+    policy = world.ports.policy
+    assert audience_of(policy, vera) == {"everyone", "small_shop"}
+    assert audience_of(policy, somebody) == {"everyone", "essential"}
+    assert agents_audience(policy) == {"everyone", "agents", *policy.plan_names}

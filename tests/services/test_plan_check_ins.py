@@ -28,7 +28,7 @@ PAULA = msgspec.structs.replace(
     sub="m-2001",
     name="Paula Stern",
     email="paula@sternkeramik.example",
-    plan=Plan.BUSINESS,
+    plan=Plan("business"),
     account_manager=" Amir@Parcelo.example",
     attributes={"shop_size": "40 people", "integrations": "ERP"},
 )

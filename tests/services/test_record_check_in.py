@@ -9,7 +9,6 @@ from chat_server.domain.agent import Agent
 from chat_server.domain.check_in import CheckIn
 from chat_server.domain.errors import Conflict, Invalid, NotFound
 from chat_server.domain.ids import DEFAULT_SITE, SiteId
-from chat_server.domain.plan import Plan
 from chat_server.services.list_check_ins import PAGE, list_check_ins
 from chat_server.services.plan_check_ins import plan_check_ins
 from chat_server.services.record_check_in import record_check_in
@@ -17,7 +16,7 @@ from tests.support.people import JONAS, LUCIA, employ, merchant, with_claims
 from tests.support.policies import CHECK_IN_DAYS, follow, small_policy, without_managers
 from tests.support.world import World
 
-BUSY = with_claims(JONAS, plan=Plan.BUSINESS.value, account_manager="amir@parcelo.example")
+BUSY = with_claims(JONAS, plan="business", account_manager="amir@parcelo.example")
 
 
 @pytest.fixture

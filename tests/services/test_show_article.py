@@ -3,7 +3,7 @@
 import pytest
 
 from chat_server.domain.errors import NotFound
-from chat_server.services.access import AGENTS_AUDIENCE
+from chat_server.services.access import agents_audience
 from chat_server.services.show_article import show_article
 from tests.support.world import World
 
@@ -33,5 +33,5 @@ async def test_an_article_for_agents_does_not_exist_for_anybody_else(world: Worl
         answers.append(refused.value.message)
     assert len(set(answers)) == 1
     assert (
-        await show_article(world.ports, "agent-refund-limits", "en", AGENTS_AUDIENCE)
+        await show_article(world.ports, "agent-refund-limits", "en", agents_audience(world.ports.policy))
     ).title == "Goodwill refund limits"

@@ -24,7 +24,7 @@ from tests.support.policies import small_policy
 from tests.support.server import Chat, running_chat
 
 PAULA = msgspec.structs.replace(
-    JONAS, name="Paula Stern", plan=Plan.BUSINESS, account_manager=AMIR, attributes={"shop_size": "40 people"}
+    JONAS, name="Paula Stern", plan=Plan("business"), account_manager=AMIR, attributes={"shop_size": "40 people"}
 )
 NOTES = {"notes": "Wants smaller boxes."}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientResponse
 
+from chat_server.adapters.policy_file import shipped_policy
 from chat_server.domain.contact import Identity
 from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.domain.plan import Plan
@@ -90,7 +91,7 @@ async def test_without_the_demo_the_front_door_is_the_help_centre(site: Browser)
 async def test_looking_as_somebody_is_being_signed_in_by_the_platform_for_an_hour(world: World, demo: Browser) -> None:
     identity = await signed(world, demo, {"plan": "large_shop", "country": "DE", "locale": "de"})
     assert identity.sub == "demo-de-large_shop"
-    assert (identity.name, identity.plan, identity.country) == ("Jonas Brandt", Plan.LARGE_SHOP, "DE")
+    assert (identity.name, identity.plan, identity.country) == ("Jonas Brandt", Plan("large_shop"), "DE")
     assert identity.time_zone == "Europe/Berlin"
     assert identity.exp - int(world.clock.now().timestamp()) == 3600
 
@@ -103,10 +104,15 @@ async def test_the_same_choice_is_the_same_merchant_in_any_language(world: World
 
 
 def test_every_plan_in_every_country_has_a_merchant_of_its_own() -> None:
-    people = [identity_of(country, plan, "en", MONDAY_MORNING) for country in COUNTRIES for plan in Plan]
+    policy = shipped_policy()
+    people = [
+        identity_of(country, Plan(plan), "en", policy, MONDAY_MORNING)
+        for country in COUNTRIES
+        for plan in policy.plan_names
+    ]
     assert len({person.sub for person in people}) == len(people) == len({person.name for person in people})
     with pytest.raises(KeyError):
-        identity_of("PT", Plan.ESSENTIAL, "pt", MONDAY_MORNING)
+        identity_of("PT", Plan("essential"), "pt", policy, MONDAY_MORNING)
 
 
 async def test_an_anonymous_visitor_gets_no_token(demo: Browser) -> None:

@@ -87,8 +87,13 @@ async def test_a_token_needs_a_subject_and_an_end(chat: Chat) -> None:
     for claims in ({"sub": "m-1"}, {"exp": FAR_AWAY}, {"sub": "", "exp": FAR_AWAY}, {"sub": 7, "exp": FAR_AWAY}):
         reply = await chat.call("POST", "/api/widget/session", {"token": jwt.encode(claims, key)})
         reply.refused("unauthenticated", 401)
-    unknown_plan = jwt.encode({"sub": "m-1", "exp": FAR_AWAY, "plan": "emperor"}, key)
-    (await chat.call("POST", "/api/widget/session", {"token": unknown_plan})).refused("unauthenticated", 401)
+
+
+async def test_a_plan_that_the_policy_does_not_know_locks_nobody_out(chat: Chat) -> None:
+    claims = {"sub": "m-1", "exp": FAR_AWAY, "plan": "emperor"}
+    token = jwt.encode(claims, await chat.signing_secret())
+    opened = (await chat.call("POST", "/api/widget/session", {"token": token})).of(Session)
+    assert (opened.plan, opened.plan_name, opened.contact is not None) == ("essential", "Essential", True)
 
 
 async def test_suggestions_come_while_typing_and_carry_the_passage_that_answers(chat: Chat) -> None:

@@ -9,7 +9,7 @@ from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Conversation
 from chat_server.domain.queue import WaitingBand
-from chat_server.services.access import AGENTS_AUDIENCE
+from chat_server.services.access import agents_audience
 from chat_server.services.add_note import add_note
 from chat_server.services.catch_up import catch_up
 from chat_server.services.escalate import escalate
@@ -182,7 +182,7 @@ async def test_the_inbox_counts_the_queue_from_one(world: World, vera: Visitor, 
 async def test_nobody_is_verified_who_only_says_so(world: World, somebody: Visitor, amir: Agent) -> None:
     await active(world, somebody, amir)
     (line,) = answers.inbox(await inbox(world.ports, amir)).mine
-    assert (line.contact.verified, line.contact.name, line.contact.plan) == (False, "", "essential")
+    assert (line.contact.verified, line.contact.name, line.contact.plan) == (False, "", "")
 
 
 async def test_an_opened_conversation_tells_the_whole_story(world: World, vera: Visitor, amir: Agent) -> None:
@@ -205,7 +205,7 @@ async def test_suggestions_and_articles_go_out_as_they_are(world: World, vera: V
     assert "".join(part.text for part in lost.passage).startswith("A parcel without a scan")
     assert {part.text for part in lost.passage if part.match} == {"parcel", "lost"}
     assert b"content_hash" not in msgspec.json.encode(found)
-    page = answers.article(await show_article(world.ports, "track-a-parcel", "es", AGENTS_AUDIENCE))
+    page = answers.article(await show_article(world.ports, "track-a-parcel", "es", agents_audience(world.ports.policy)))
     assert as_json(page) == {
         "article_id": "track-a-parcel",
         "title": "Seguir un paquete",

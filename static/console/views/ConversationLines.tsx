@@ -111,7 +111,9 @@ function Chips({ line, kind }: LineProps) {
       {(kind === "all" || kind === "previous") && (
         <span class={`chip chip--${line.status}`}>{t.lists.statuses[line.status]}</span>
       )}
-      {kind !== "previous" && <span class="chip">{plans[line.contact.plan] ?? line.contact.plan}</span>}
+      {kind !== "previous" && line.contact.plan && (
+        <span class="chip">{plans[line.contact.plan] ?? line.contact.plan}</span>
+      )}
       {kind !== "previous" && <span class="chip chip--plain">{line.contact.locale.toUpperCase()}</span>}
       {kind === "all" && line.agent && <span class="chip chip--plain">{line.agent.name}</span>}
       {line.unread > 0 && kind === "mine" && (

@@ -107,7 +107,7 @@ function HeadLine({ detail }: { detail: ConversationDetail }) {
   return (
     <p class="head__line">
       <span class={`chip chip--${detail.status}`}>{t.lists.statuses[detail.status]}</span>
-      <span class="chip">{t.contact.plans[plan] ?? plan}</span>
+      {plan && <span class="chip">{t.contact.plans[plan] ?? plan}</span>}
       {detail.agent && elsewhere && <span class="head__agent">{t.lists.heldBy(detail.agent.name)}</span>}
     </p>
   );
