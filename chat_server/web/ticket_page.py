@@ -86,6 +86,7 @@ def _said(words: Texts, refused: ChatError) -> str:
 def _page(request: web.Request, seen: SeenTicket, draft: Draft, status: int) -> web.Response:
     ports = request.app[PORTS]
     locale = supported(ports.rules, seen.ticket.locale)
+    view = ticket_answers.view(seen, ports.policy, locale)
     response = rendered(
         request,
         "ticket.html",
@@ -94,8 +95,8 @@ def _page(request: web.Request, seen: SeenTicket, draft: Draft, status: int) -> 
         words=texts(locale, "mail"),
         page=f"/ticket/{request.match_info['token']}",
         ticket=seen.ticket,
-        entries=seen.entries,
-        view=ticket_answers.view(seen, ports.policy, locale),
+        view=view,
+        lines=tuple(zip(view.entries, (entry.at for entry in seen.entries), strict=True)),
         draft=draft,
         sent=SENT in request.query,
         limit=MAX_TEXT,
