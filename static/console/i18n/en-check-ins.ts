@@ -21,7 +21,7 @@ export const enCheckIns = {
   calls: "Calls",
   unrated: "None",
   lastNotes: "Last time",
-  record: "Write it down",
+  record: "Write down",
   recordName: (name: string) => `Write down the check-in with ${name}`,
   notes: (name: string) => `What did you and ${name} agree on?`,
   next: "Next check-in",
