@@ -23,6 +23,7 @@ FIELDS: dict[str, object] = {
     "availability": "away",
     "locale": "en",
     "after": 0,
+    "attachments": [],
 }
 
 

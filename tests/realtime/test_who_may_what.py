@@ -29,6 +29,8 @@ WIDGET: dict[tuple[str, str], dict[str, object] | None] = {
     ("GET", "/api/widget/conversations/{conversation_id}/events"): None,
     ("GET", "/api/widget/articles/{article_id}"): None,
     ("POST", "/api/widget/tickets"): {"kind": "general", "subject": "S", "text": "T", "client_id": "x-1"},
+    ("GET", "/api/widget/ticket-kinds"): None,
+    ("POST", "/api/widget/notices/{kind}/hide"): {},
     ("GET", "/api/widget/tickets"): None,
     ("POST", "/api/widget/attachments"): {"any": "file"},
     ("GET", "/api/widget/attachments/{attachment_id}"): None,
@@ -118,6 +120,7 @@ async def scene(chat: Chat) -> Scene:
     await amir.call("POST", "canned-replies", REPLY | {"shortcut": "kept"})
     reply = (await amir.call("GET", "canned-replies")).body.split(b'"id":"')[1].split(b'"')[0].decode()
     ids = {
+        "kind": "survey",
         "question_id": question.question_id,
         "conversation_id": conversation_id,
         "article_id": "parcel-lost",
