@@ -35,6 +35,7 @@ from chat_server.adapters.sql.season_news import SqlSeasonNews
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase
 from chat_server.adapters.sql.tickets import SqlTickets
+from chat_server.adapters.sql.ways import SqlNotices, SqlWaysFacts
 from chat_server.adapters.system import SystemClock, SystemIds
 from chat_server.demo import seed
 from chat_server.demo_stories import LOGINS
@@ -106,6 +107,8 @@ class Foundation:
             policy=self.policy,
             mail=mail_ports(settings, self.database),
             check_ins=SqlCheckIns(self.database),
+            ways_facts=SqlWaysFacts(self.database),
+            notices=SqlNotices(self.database),
             season_news=SqlSeasonNews(self.database),
             attachments=AttachmentPorts(
                 AttachmentFolder(settings.path("var_dir") / "attachments", Pictures()),

@@ -19,6 +19,7 @@ from chat_server.adapters.sql.people import SqlPeople
 from chat_server.adapters.sql.questions import SqlQuestions
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.tables import agent, canned_reply, conversation, event, question
+from chat_server.adapters.sql.ways import SqlWaysFacts
 from chat_server.bootstrap import limits
 from chat_server.demo import seed
 from chat_server.demo_stories import AGENTS, CANNED_REPLIES, LOGINS, STORIES
@@ -50,6 +51,7 @@ def ports_with(world: World, database: Database | None = None) -> Callable[[Cloc
             agents=SqlAgents(kept_in),
             canned_replies=SqlCannedReplies(kept_in),
             signer=JwtSigner(SqlSites(kept_in)),
+            ways_facts=SqlWaysFacts(kept_in),
             limiter=MemoryRateLimiter(limits(load(None, {}))),
         )
 

@@ -21,6 +21,11 @@ FieldType = Literal["text", "long_text", "choice", "money", "date_time", "yes_no
 FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
 Texts = dict[str, str]  # by locale
 
+# What merchants are told besides: why there is no phone, the survey, a season's hours. An invitation can be declined
+# for good; what says how we can be reached stays.
+NoticeKind = Literal["no_phone", "survey", "season"]
+HideableNotice = Literal["survey"]
+
 
 def text_in(texts: Texts, locale: str) -> str:
     """The text in this locale, else in English, else in any; empty when there is none."""

@@ -29,6 +29,7 @@ class OpenedSession(msgspec.Struct, frozen=True):
     visitor_token: str
     visitor: Visitor
     ways: Ways
+    hidden_notices: frozenset[str]
     open_conversation: Conversation | None
     place: QueuePlace | None
     last_conversation: Conversation | None
@@ -52,6 +53,7 @@ async def open_session(ports: Ports, command: OpenSession) -> OpenedSession:
         visitor_token=token,
         visitor=visitor,
         ways=await contact_ways(ports, visitor),
+        hidden_notices=await ports.notices.hidden(visitor.owner_id),
         open_conversation=current,
         place=await queue_place(ports, current) if current else None,
         last_conversation=last,

@@ -32,6 +32,7 @@ from chat_server.services.stored import (
     Waiting,
 )
 from chat_server.services.ticket_ports import PhoneCalls, Tickets
+from chat_server.services.ways_ports import Notices, WaysFacts
 
 
 class Clock(Protocol):
@@ -262,6 +263,8 @@ class Ports:
     tickets: Tickets
     phone_calls: PhoneCalls
     policy: Policy
+    ways_facts: WaysFacts
+    notices: Notices
     mail: MailPorts
     check_ins: CheckIns
     season_news: SeasonNews

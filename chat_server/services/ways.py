@@ -6,7 +6,7 @@ import structlog
 
 from chat_server.domain.contact import Visitor
 from chat_server.domain.errors import Closed
-from chat_server.domain.policy import ChannelKind, Facts, Way, Ways, ways_of
+from chat_server.domain.policy import ChannelKind, Way, Ways, ways_of
 from chat_server.services.ports import Ports
 
 log = structlog.get_logger()
@@ -15,11 +15,10 @@ log = structlog.get_logger()
 async def contact_ways(ports: Ports, visitor: Visitor) -> Ways:
     """Every channel with whether it is offered and open for this visitor now."""
     now = ports.clock.now()
-    strength = await ports.agents.strength(visitor.site_id, now)
     contact = visitor.contact
     if contact is not None and contact.plan and not ports.policy.knows(contact.plan):
         _say_unknown(contact.plan)
-    facts = Facts(signed=contact is not None, agents_online=strength.agents > 0)
+    facts = await ports.ways_facts.of(visitor, now)
     return ways_of(ports.policy, visitor.plan, contact.country if contact else None, now, facts)
 
 

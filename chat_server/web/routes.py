@@ -15,6 +15,7 @@ from chat_server.web import (
     static_files,
     ticket_page,
     tickets_api,
+    ways_api,
     widget_api,
 )
 
@@ -42,6 +43,8 @@ def routes(*, demo: bool) -> list[web.RouteDef]:
         web.get("/readyz", health.readyz),
         web.get("/metrics", health.metrics),
         web.post("/api/widget/session", widget_api.session),
+        web.get("/api/widget/ticket-kinds", ways_api.ticket_kinds),
+        web.post("/api/widget/notices/{kind}/hide", ways_api.hide),
         web.post("/api/widget/suggestions", widget_api.suggestions),
         web.post("/api/widget/questions", widget_api.questions),
         web.post("/api/widget/questions/{question_id}/read", widget_api.read),
@@ -82,4 +85,5 @@ def routes(*, demo: bool) -> list[web.RouteDef]:
         web.post("/api/mail/received", mail_hook.received),
         web.post("/api/platform/contacts", platform_api.contacts),
     ]
-    return [*listed, web.post("/demo/identity", pages.demo_identity)] if demo else listed
+    shown = [web.post("/demo/identity", pages.demo_identity), web.get("/demo/ways", ways_api.demo_ways)]
+    return [*listed, *shown] if demo else listed

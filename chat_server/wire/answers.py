@@ -81,7 +81,7 @@ def session(opened: OpenedSession, rules: Rules, policy: Policy) -> wire.Session
         plans_url=policy.plans_url,
         locale=locale,
         channels=ways.channels(opened.ways, policy, locale),
-        notices=ways.notices(opened.ways, frozenset(), locale),
+        notices=ways.notices(opened.ways, opened.hidden_notices, locale),
         open_conversation=conversation_state(current, opened.place, rules) if current else None,
         last_conversation=conversation_state(last, None, rules) if last else None,
         unread=opened.unread,

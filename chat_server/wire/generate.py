@@ -16,7 +16,8 @@ from chat_server.wire.errors import HTTP_STATUS
 ANSWERS: dict[str, type[outgoing.Outgoing]] = {
     "POST /api/widget/session": outgoing.Session,
     "POST /api/widget/notices/{kind}/hide": outgoing.Done,
-    "GET /api/widget/ticket-kinds": outgoing.TicketKinds,
+    "GET /api/widget/ticket-kinds?locale=": outgoing.TicketKinds,
+    "GET /demo/ways?plan=&country=&at=": outgoing.Explained,
     "POST /api/widget/suggestions": outgoing.Suggestions,
     "POST /api/widget/questions": outgoing.QuestionAnswered,
     "POST /api/widget/questions/{id}/read": outgoing.Done,

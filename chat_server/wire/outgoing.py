@@ -10,7 +10,7 @@ import msgspec
 
 from chat_server.domain.conversation import Status
 from chat_server.domain.events import Actor, AgentRef, Event, Level, MessageRedacted, MessageSent
-from chat_server.domain.policy import ChannelKind, FieldType
+from chat_server.domain.policy import ChannelKind, FieldType, NoticeKind
 
 Json = dict[str, object]
 Time = str  # RFC 3339, UTC, milliseconds: see `rfc3339`
@@ -119,9 +119,6 @@ class Channel(Outgoing, frozen=True, omit_defaults=True):
     next_check_in: Time | None = None
     back_at: Time | None = None
     url: str | None = None
-
-
-NoticeKind = Literal["no_phone", "survey", "season"]
 
 
 class Notice(Outgoing, frozen=True, omit_defaults=True):

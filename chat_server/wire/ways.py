@@ -77,6 +77,12 @@ def explained(ways: Ways) -> wire.Explained:
     )
 
 
+def ticket_kinds(ways: Ways, policy: Policy, locale: str) -> wire.TicketKinds:
+    """Those that may be opened; none where tickets are not offered."""
+    kinds = policy.ticket_kinds_of(ways.plan.name) if ways.of("ticket").offered else ()
+    return wire.TicketKinds(tuple(ticket_kind(kind, locale) for kind in kinds))
+
+
 def ticket_kind(kind: TicketKind, locale: str) -> wire.TicketKindView:
     return wire.TicketKindView(
         id=kind.id,

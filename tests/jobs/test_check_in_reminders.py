@@ -10,7 +10,6 @@ from structlog.testing import capture_logs
 from chat_server.adapters.sql.check_ins import SqlCheckIns
 from chat_server.domain.errors import Unavailable
 from chat_server.domain.ids import DEFAULT_SITE, SiteId
-from chat_server.domain.plan import Plan
 from chat_server.jobs.check_in_reminders import keep_planning_check_ins
 from tests.support.people import JONAS, merchant, with_claims
 from tests.support.policies import follow, small_policy

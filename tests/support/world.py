@@ -35,6 +35,7 @@ from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase, writing_engine
 from chat_server.adapters.sql.tables import counter, metadata
 from chat_server.adapters.sql.tickets import SqlTickets
+from chat_server.adapters.sql.ways import SqlNotices, SqlWaysFacts
 from chat_server.adapters.system import SystemClock, SystemIds
 from chat_server.adapters.ticket_seals import HmacTicketSeals
 from chat_server.domain.ids import DEFAULT_SITE, VisitorId
@@ -155,6 +156,8 @@ async def world_on(database: SqliteDatabase) -> World:
         policy=shipped_policy(),
         mail=mails_of(database, sites),
         check_ins=SqlCheckIns(database),
+        ways_facts=SqlWaysFacts(database),
+        notices=SqlNotices(database),
         season_news=SqlSeasonNews(database),
         attachments=AttachmentPorts(
             AttachmentFolder(database.path.parent / f"attachments-{uuid4().hex}", Pictures()), SqlAttachments(database)

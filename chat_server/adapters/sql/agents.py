@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, Delete, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Delete, and_, delete, insert, select, update
 
 from chat_server.adapters.sql import rows
 from chat_server.adapters.sql.database import Database
@@ -89,12 +89,7 @@ class SqlAgents:
         await self._database.write(write)
 
     async def strength(self, site_id: SiteId, now: datetime) -> Strength:
-        query = select(agent.c.capacity, agent.c.open_count).where(
-            agent.c.site_id == site_id,
-            agent.c.active,
-            agent.c.availability == Availability.ONLINE.value,
-            agent.c.present_until > now,
-        )
+        query = select(agent.c.capacity, agent.c.open_count).where(*present(site_id, now))
 
         def read(connection: Connection) -> Strength:
             there = [(row.capacity, row.open_count) for row in connection.execute(query)]
@@ -142,6 +137,16 @@ class SqlAgents:
         return await self._database.read(
             lambda connection: tuple(rows.struct(Agent, row) for row in connection.execute(query).mappings())
         )
+
+
+def present(site_id: SiteId, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What holds for agents who are online now and whose browser has lately said so."""
+    return (
+        agent.c.site_id == site_id,
+        agent.c.active,
+        agent.c.availability == Availability.ONLINE.value,
+        and_(agent.c.present_until.is_not(None), agent.c.present_until > now),
+    )
 
 
 def _get(connection: Connection, agent_id: AgentId) -> Agent | None:
