@@ -16,6 +16,13 @@ from chat_server.domain.policy import CHANNEL_KINDS, ChannelKind, ChannelPolicy,
 
 SHIPPED = Path(__file__).resolve().parents[1] / "policy.toml"
 _PHONE = re.compile(r"\+[0-9][0-9 ()-]{5,24}")
+_HINTS = {
+    "Invalid value": 'a text needs quotes, such as name = "Small shop"',
+    "Invalid date or datetime": "there is no such day or time",
+    "Cannot overwrite a value": "the same stands above already",
+    "Cannot declare": "the same stands above already",
+    "Cannot mutate immutable": "the same stands above already",
+}
 UTC_ZONE = ZoneInfo("UTC")  # stands in while the file is wrong
 
 
@@ -24,12 +31,12 @@ def shipped_policy() -> Policy:
 
 
 def read_policy(file: Path) -> Policy:
-    """Raises Invalid that lists `file:line: what is wrong`, one a line; OSError when it cannot be read."""
+    """Raises Invalid that lists `file:line: what is wrong`, one a line."""
+    text = _text(file)
     try:
-        text = file.read_text(encoding="utf-8")
         table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise Invalid(f"{file}: not valid TOML: {problem}") from None
+    except tomllib.TOMLDecodeError as problem:
+        raise Invalid(f"{file}:{_line_of(problem, text)}: not valid TOML: {problem}{_hint(problem)}") from None
     problems = Problems()
     policy = _policy(Part(table, (), problems))
     if problems.found:
@@ -39,16 +46,39 @@ def read_policy(file: Path) -> Policy:
     return policy
 
 
+def _text(file: Path) -> str:
+    try:
+        content = file.read_bytes()
+    except OSError as problem:
+        raise Invalid(f"{file}: cannot be read: {problem.strerror}") from None
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        raise Invalid(f"{file}:{line}: is not UTF-8 text: save the file in UTF-8") from None
+
+
+def _line_of(problem: tomllib.TOMLDecodeError, text: str) -> int:
+    """The parser says it in words only."""
+    told = re.search(r"\(at line (\d+)", str(problem))
+    return int(told[1]) if told else text.rstrip().count("\n") + 1
+
+
+def _hint(problem: tomllib.TOMLDecodeError) -> str:
+    """What to do about the mistakes of every day."""
+    return next((f": {hint}" for said, hint in _HINTS.items() if str(problem).startswith(said)), "")
+
+
 def _policy(part: Part) -> Policy:
     zone = policy_hours.zone(part, UTC_ZONE)
     if not part.has("time_zone"):
-        part.note("time_zone is missing: the line's, such as Europe/Madrid")
+        part.note('time_zone is missing: the line\'s, such as time_zone = "Europe/Madrid"')
     calendars = _calendars(part.part("hours"), zone)
     plans = _plans(part, calendars)
     anonymous = part.identifier("anonymous_plan")
     if not plans:
         part.note("there must be a [[plan]]")
-    elif anonymous not in plans:
+    elif anonymous and anonymous not in plans:
         part.note(f"anonymous_plan must be one of {', '.join(plans)}", "anonymous_plan")
     policy = Policy(
         zone=zone,
@@ -80,7 +110,8 @@ def _plan(part: Part, earlier: Mapping[str, PlanPolicy], calendars: Mapping[str,
     name, labels = part.identifier("id", taken=earlier), part.by_locale("name", required=True)
     below = part.text("builds_on")
     if below and below not in earlier:
-        part.note(f"builds_on must name a plan that stands above, not {below!r}", "builds_on")
+        above = ", ".join(earlier) or "there is none"
+        part.note(f"builds_on must name a plan that stands above this one ({above}), not {below!r}", "builds_on")
     basis = earlier.get(below)
     channels = []
     for kind in CHANNEL_KINDS:
@@ -126,7 +157,7 @@ def _number(part: Part, key: str) -> str:
 def _numbers(part: Part) -> dict[str, str]:
     for country in part.names():
         if not COUNTRY.fullmatch(country):
-            part.note(f"{country} is no country: an ISO code of two capitals is needed", country)
+            part.note(f"{country} is no country: an ISO code of two capitals is needed, such as ES", country)
     return {country: _number(part, country) for country in part.names()}
 
 

@@ -110,7 +110,8 @@ def _weekly(part: Part) -> Weekly:
         first, _, last = key.partition("-")
         named = DAYS[DAYS.index(first) : DAYS.index(last or first) + 1] if {first, last or first} <= set(DAYS) else ()
         if not named:
-            days.note(f"{key} is no day: {', '.join(DAYS)}, or a span of them such as mon-fri", key)
+            hint = f"{', '.join(DAYS)}, or from an earlier to a later one, such as mon-fri"
+            days.note(f"{key} is no day: {hint}", key)
         windows = _windows(days, key, days.raw(key))
         for day in named:
             number = DAYS.index(day)
@@ -128,16 +129,25 @@ def _windows(part: Part, key: str, value: object) -> tuple[Window, ...]:
     for said in value:
         match = _WINDOW.fullmatch(said) if isinstance(said, str) else None
         if match is None:
-            part.note(f"{said!r} is no window: hours from 00:00 to 24:00, such as 09:00-17:30 or 22:00-02:00", key)
+            hint = "two times from 00:00 to 24:00, such as 09:00-17:30, or 22:00-02:00 for past midnight"
+            part.note(f"{said!r} is no window: {hint}", key)
             continue
         start, end = int(match[1]) * 60 + int(match[2]), _minutes(match[3])
         if start == end:
             part.note(f"{said!r} is empty; the whole day is 00:00-24:00", key)
         windows.append(Window(start, end if end > start else end + DAY))
     windows.sort()
-    if any(later.start < earlier.end for earlier, later in pairwise(windows)):
-        part.note(f"windows of {key} overlap", key)
+    for earlier, later in pairwise(windows):
+        if later.start < earlier.end:
+            both = f"{_said(earlier)} and {_said(later)}"
+            part.note(f"windows of {key} overlap: {both}; make them one, or part them", key)
     return tuple(windows)
+
+
+def _said(window: Window) -> str:
+    """As the file says it."""
+    end = window.end - DAY if window.end > DAY else window.end
+    return "-".join(f"{time // 60:02}:{time % 60:02}" for time in (window.start, end))
 
 
 def _minutes(clock: str) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from difflib import get_close_matches
 
 from chat_server.adapters.toml_lines import Path
 from chat_server.domain.policy import Texts
@@ -11,6 +12,7 @@ from chat_server.domain.policy import Texts
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 COUNTRY = re.compile(r"[A-Z]{2}")
 LOCALE = re.compile(r"[a-z]{2}")
+NOT_ISO = {"UK": "GB", "EL": "GR"}  # what people write for countries that have another code
 
 
 @dataclass
@@ -35,6 +37,7 @@ class Part:
         self.problems.note((*self.path, *keys), message)
 
     def has(self, key: str) -> bool:
+        self._asked.add(key)
         return key in self._table
 
     def names(self) -> tuple[str, ...]:
@@ -46,15 +49,18 @@ class Part:
 
     def done(self) -> None:
         for key in self._table.keys() - self._asked:
+            meant = get_close_matches(key, self._asked, n=1)
+            hint = f" Did you mean {meant[0]}?" if meant else ""
             known = ", ".join(sorted(self._asked))
-            self.note(f"{key} is not known here. Known are: {known or 'no keys'}.", key)
+            self.note(f"{key} is not known here.{hint} Known are: {known or 'no keys'}.", key)
 
     def text(self, key: str, *, required: bool = False) -> str:
         value = self.raw(key)
         if isinstance(value, str) and (value.strip() or not required):
             return value.strip()
         if value is not None or required:
-            self.note(f'{key} must be a text, such as {key} = "..."', *self._at(key))
+            wrong = "is missing" if value is None else "must be a text"
+            self.note(f'{key} {wrong}, such as {key} = "..."', *self._at(key))
         return ""
 
     def identifier(self, key: str, taken: Iterable[str] = ()) -> str:
@@ -84,15 +90,16 @@ class Part:
         value = self.raw(key)
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
-        self.note(f"{key} must be a date, such as {key} = 2026-12-24", *self._at(key))
+        wrong = "must be a date without quotes" if self.has(key) else "is missing"
+        self.note(f"{key} {wrong}, such as {key} = 2026-12-24", *self._at(key))
         return None
 
     def moment(self, key: str) -> datetime | None:
         value = self.raw(key)
         if isinstance(value, datetime) and value.tzinfo is None:
             return value
-        hint = "a date and time of the line without a zone, such as 2026-10-01T12:00:00"
-        self.note(f"{key} must be {hint}", *self._at(key))
+        wrong = "must be a date and time of the line, without zone and quotes" if self.has(key) else "is missing"
+        self.note(f"{key} {wrong}, such as {key} = 2026-10-01T12:00:00", *self._at(key))
         return None
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -100,17 +107,20 @@ class Part:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            self.note(f'{key} must be a list of texts, such as {key} = ["..."]', key)
+            example = value if isinstance(value, str) else "..."
+            self.note(f'{key} must be a list of texts, such as {key} = ["{example}"]', key)
             return ()
         return tuple(str(one) for one in value)
 
     def countries(self, *, required: bool = False) -> tuple[str, ...]:
         listed = self.texts("countries")
-        if required and not listed:
+        if required and self.raw("countries") in (None, []):
             self.note('countries must say for which, such as countries = ["ES"]', *self._at("countries"))
         for one in listed:
             if not COUNTRY.fullmatch(one):
-                self.note(f"countries must be ISO codes of two capitals, not {one!r}", "countries")
+                self.note(f"countries must be ISO codes of two capitals, such as ES, not {one!r}", "countries")
+            elif one in NOT_ISO:
+                self.note(f"{one} is no ISO code: that country's is {NOT_ISO[one]}", "countries")
         return listed
 
     def by_locale(self, key: str, *, required: bool = False) -> Texts:
@@ -120,7 +130,7 @@ class Part:
             return {"en": value.strip()}
         if value is None:
             if required:
-                self.note(f'{key} must be a text, or a text for each locale, such as {key} = {{ en = "..." }}')
+                self.note(f'{key} is missing: a text, or a text for each locale, such as {key} = {{ en = "..." }}')
             return {}
         return self._locales(key, value)
 
@@ -141,7 +151,7 @@ class Part:
         """The table of this name; empty where there is none."""
         value = self.raw(key)
         if value is not None and not isinstance(value, dict):
-            self.note(f"{key} must be a table", key)
+            self.note(f"{key} must be a table, written as [{self._header(key)}]", key)
         return Part(value if isinstance(value, dict) else {}, (*self.path, key), self.problems)
 
     def parts(self, key: str) -> tuple["Part", ...]:
@@ -149,12 +159,12 @@ class Part:
         value = self.raw(key)
         tables = value if isinstance(value, list) else []
         if (value is not None and not isinstance(value, list)) or not all(isinstance(one, dict) for one in tables):
-            self.note(f"{key} must be written as [[{'.'.join(str(one) for one in (*self._names(), key))}]]", key)
+            self.note(f"{key} must be written as [[{self._header(key)}]]", key)
             return ()
         return tuple(Part(one, (*self.path, key, number), self.problems) for number, one in enumerate(tables))
 
-    def _names(self) -> tuple[str, ...]:
-        return tuple(name for name in self.path if isinstance(name, str))
+    def _header(self, key: str) -> str:
+        return ".".join((*(name for name in self.path if isinstance(name, str)), key))
 
     def _at(self, key: str) -> tuple[str, ...]:
         return (key,) if self.has(key) else ()

@@ -26,6 +26,8 @@ hours = "phone"
 number = "+34 910 000 000"
 """
 
+SEASON = '[[hours.phone.season]]\nname = "Peak"\nweekly = {}\n'
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -103,16 +105,27 @@ def test_windows_may_be_several_and_pass_midnight(file: Path) -> None:
         ('"small"\n\n', '"tiny"\n\n', 2, "must be one of small"),
         ('"09:00-13:00"', '"9-13"', 5, "no window"),
         ('"09:00-13:00"', '"09:00-09:00"', 5, "is empty"),
-        ('"09:00-13:00"', '"09:00-17:00"', 5, "overlap"),
+        ('"09:00-13:00"', '"09:00-17:00"', 5, "overlap: 09:00-17:00 and 16:00-02:00"),
+        ('"16:00-02:00"', '"16:00-24:30"', 5, "22:00-02:00 for past midnight"),
         ("mon-fri", "mon-fry", 5, "no day"),
+        ("mon-fri", "fri-mon", 5, "from an earlier to a later one"),
         ("{ mon-fri", '{ fri = ["10:00-11:00"], mon-fri', 5, "stands here twice"),
         ('id = "small"', 'id = "Small Plan"', 8, "made of a-z"),
         ('name = "Small"', 'name = { es = "Pequeña" }', 9, "must have an English text"),
-        ("[plan.chat]", "[plan.chatt]", 10, "not known here"),
+        ('name = "Small"', 'name = "Small"\nbuilds_on = "tiny"', 10, "above this one (there is none), not 'tiny'"),
+        ("[[plan]]", '[[plan]]\nid = "other"\nname = "Other"\nbuilds_on = "small"\n[[plan]]', 10, "not 'small'"),
+        ("[plan.chat]", "[plan.chatt]", 10, "not known here. Did you mean chat?"),
+        ("[plan.chat]", "chat = true", 10, "written as [plan.chat]"),
+        ("anonymous_plan", "anonymous", 1, "anonymous_plan is missing"),
+        ("anonymous_plan", "plans_ulr = 1\nanonymous_plan", 2, "Did you mean plans_url?"),
         ('hours = "phone"', 'hours = "fone"', 12, "[hours.fone] is missing"),
         ('number = "+34', 'number = "034', 13, "international number"),
         ("[[plan]]", "[[ticket_kind]]\nid = 7\n[[plan]]", 8, "id must be a text"),
         ("[[plan]]", '[[hours.phone.holiday]]\nname = "x"\ndate = "02-30"\n[[plan]]', 9, "date that exists"),
+        ("[[plan]]", f"{SEASON}first = 2026-12-23\nlast = 2026-11-16\n[[plan]]", 11, "last lies before first"),
+        ("[[plan]]", f'{SEASON}first = "23 December"\nlast = 2026-12-23\n[[plan]]', 10, "without quotes"),
+        ("[[plan]]", f"{SEASON}first = 2026-12-23\n[[plan]]", 7, "last is missing"),
+        ("[[plan]]", '[[hours.phone.country]]\ncountries = ["UK"]\nweekly = {}\n[[plan]]', 8, "GB"),
         ("[[plan]]", '[[hours.phone.country]]\ncountries = ["Spain"]\nweekly = {}\n[[plan]]', 8, "two capitals"),
     ],
 )
@@ -127,10 +140,37 @@ def test_several_mistakes_are_told_at_once(file: Path) -> None:
     assert sorted(told) == [5, 12, 13]
 
 
-@pytest.mark.parametrize("text", ["time_zone = ", "= 1", "[a]\n[a]"])
-def test_what_is_no_toml_is_told_with_its_line(file: Path, text: str) -> None:
-    with pytest.raises(Invalid, match=r"not valid TOML: .*at (line \d|end of document)"):
-        read(file, text)
+@pytest.mark.parametrize(
+    ("wrong", "line", "says"),
+    [
+        ("a = 1\nb = ", 2, "Invalid value (at end of document): a text needs quotes"),
+        ("a = 1\nb = Europe/Madrid\n", 2, "a text needs quotes"),
+        ("= 1", 1, "Invalid statement"),
+        ("[a]\n[b]\n[a]", 3, "stands above already"),
+        ("a = 1\nb = 2\na = 3", 3, "stands above already"),
+        ("first = 2026-02-30", 1, "there is no such day"),
+    ],
+)
+def test_what_is_no_toml_is_told_with_its_line(file: Path, wrong: str, line: int, says: str) -> None:
+    (message,) = mistakes(file, wrong)[line]
+    assert message.startswith("not valid TOML")
+    assert says in message
+
+
+def test_a_file_that_windows_has_saved_is_read(file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf" + SMALLEST.replace("\n", "\r\n").encode())
+    assert read_policy(file).plan_names == ("small",)
+
+
+def test_a_file_in_another_encoding_says_where(file: Path) -> None:
+    file.write_bytes(SMALLEST.replace('"Small"', '"Pequeña"').encode("latin-1"))
+    with pytest.raises(Invalid, match=f"^{file}:9: is not UTF-8"):
+        read_policy(file)
+
+
+def test_a_file_that_is_not_there_is_named(file: Path) -> None:
+    with pytest.raises(Invalid, match=f"^{file}: cannot be read: No such file"):
+        read_policy(file)
 
 
 def test_an_empty_file_says_what_is_needed(file: Path) -> None:

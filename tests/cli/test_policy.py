@@ -55,7 +55,7 @@ def test_every_kind_of_channel_is_explained(
     assert channels["chat"] == {"offered": True, "open": True, "rule": "plan small_shop"}
 
 
-@pytest.mark.parametrize("wrong", [["--plan", "gold"], ["--at", "teatime"]])
+@pytest.mark.parametrize("wrong", [["--plan", "gold"], ["--at", "teatime"], ["--country", "Spain"]])
 def test_what_cannot_be_explained_is_refused(capsys: pytest.CaptureFixture[str], wrong: list[str]) -> None:
     assert main(["policy", "explain", *wrong]) == 1
     assert wrong[1] in capsys.readouterr().err
