@@ -100,7 +100,7 @@ async def test_who_manages_nobody_is_told_so_and_may_look_at_everybodys(desk: De
     await grows(desk, "Nora Falk", AMIR, days=6)
     lucia = await sits_down(LUCIA)
     await lucia.page.keyboard.press("5")
-    await expect(lucia.page.get_by_text("No tienes revisiones.")).to_be_visible()
+    await expect(lucia.page.get_by_text("No tienes seguimientos.")).to_be_visible()
     await assert_accessible(lucia.page, "check-ins-none")
     await lucia.page.get_by_role("button", name="De todos").click()
     await expect(card(lucia.page, "Nora Falk")).to_contain_text("Con Amir")

@@ -183,7 +183,7 @@ async def test_a_file_that_is_none_is_refused_with_a_reason(arrives: Arrives) ->
     await button(tom, "Something else").click()
     broken: FilePayload = {"name": "photo.png", "mimeType": "image/png", "buffer": b"MZ\x90\x00 not a picture"}
     await tom.panel.locator("input[type=file]").set_input_files([broken])
-    await expect(tom.panel.get_by_text("Only pictures, PDF and text")).to_be_visible()
+    await expect(tom.panel.get_by_text("We could not read it. Pictures, PDF and text work.")).to_be_visible()
     await assert_accessible(tom.page, "ticket-file-refused")
     await button(tom, "Remove photo.png").click()
     await expect(tom.panel.get_by_text("photo.png")).to_have_count(0)

@@ -58,7 +58,7 @@ async def test_the_link_in_the_mail_leads_to_the_thread(world: World, ticket: Ti
     assert page.texts("h1") == ["Parcel lost"]
     assert ticket.reference in page.text
     assert page.texts("p", class_="text") == ["No scan for ten days.", "Which receiver?"]
-    assert "Pendiente de ti" in page.text
+    assert "Esperando tu respuesta" in page.text
     assert "Amir" in page.text
 
 

@@ -40,7 +40,7 @@ export const esTickets: typeof enTickets = {
     nothingFilledIn: "No se indicó ningún dato.",
     chat: "Abrir su chat",
     article: "Abrir el artículo leído",
-    noEmail: "Ninguno: las respuestas solo se ven en el widget",
+    noEmail: "Ninguno: las respuestas solo se ven en el panel de soporte",
     yes: "Sí",
     no: "No",
     byMail: "por correo",
@@ -61,11 +61,12 @@ export const esTickets: typeof enTickets = {
     hint: "Ctrl+Intro envía",
     fromChat: "Abrir un ticket",
     fromChatText:
-      "El comerciante lo ve en el chat, en el widget y por correo. Lo que falte se puede pedir más tarde.",
+      "El comerciante lo ve en el chat, en el panel de soporte y por correo. Lo que falte se puede pedir más tarde.",
     subject: "Asunto",
     text: "Qué ha pasado",
     email: "Correo para las respuestas",
-    emailHint: "Todavía no hay una dirección confirmada. Sin ella, las respuestas solo se ven en el widget.",
+    emailHint:
+      "Todavía no hay una dirección confirmada. Sin ella, las respuestas solo se ven en el panel de soporte.",
     choose: "Elige…",
     open: "Abrir ticket",
     opening: "Abriendo…",

@@ -27,7 +27,7 @@ export const es: Strings = {
   pages: {
     label: "Páginas",
     chats: "Chats",
-    check_ins: "Revisiones",
+    check_ins: "Seguimientos",
     calling: "en espera o sin leer",
   },
 

@@ -1,6 +1,6 @@
 /* Times, figures and names in the agent's language. */
 
-import { equal, match } from "node:assert/strict";
+import { deepEqual, equal, match } from "node:assert/strict";
 import { describe, test } from "node:test";
 import { after, inbox, line, loggedIn, PREFS } from "../../testing/console_desk.test";
 import {
@@ -68,5 +68,22 @@ describe("A notice about a chat that is taken", () => {
     const taken = { code: "taken", contact: "Vera", by: "Lucía" } as const;
     for (const locale of ["en", "es"] as const) match(noticeText(taken, locale), /Lucía.*Vera/);
     match(noticeText({ ...taken, by: null }, "en"), /colleague/);
+  });
+});
+
+describe("The words of the console", () => {
+  /** Each text by the path of its key, with what is filled in. */
+  const blanks = (texts: object, path = ""): [string, string][] =>
+    Object.entries(texts).flatMap(([key, text]: [string, unknown]) => {
+      const here = `${path}.${key}`;
+      if (typeof text === "object" && text) return blanks(text, here);
+      const names = ["«0»", "«1»"];
+      const said = typeof text === "function" ? String(text(...names)) : String(text);
+      equal(said.trim() === "", false, `${here} is empty`);
+      return [[here, names.filter((name) => said.includes(name)).join()] as [string, string]];
+    });
+
+  test("are the same in both languages, with all that is filled in", () => {
+    deepEqual(Object.fromEntries(blanks(strings("es"))), Object.fromEntries(blanks(strings("en"))));
   });
 });

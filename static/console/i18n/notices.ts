@@ -71,8 +71,8 @@ export function noticeEs(notice: Notice): string {
       return "Respuesta eliminada.";
     case "checkInDone":
       return notice.next
-        ? `Anotado. La próxima revisión con ${notice.contact} es el ${day(notice.next, "es")}.`
-        : `Anotado. ${notice.contact} ya no tiene más revisiones.`;
+        ? `Anotado. El próximo seguimiento con ${notice.contact} es el ${day(notice.next, "es")}.`
+        : `Anotado. ${notice.contact} ya no tiene más seguimientos.`;
     case "ticketOpened":
       return `El ticket ${notice.reference} está abierto.`;
     case "ticketChanged":

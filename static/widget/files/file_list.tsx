@@ -11,6 +11,7 @@ export interface FileWords {
   file_large: string;
   file_wrong: string;
   file_lost: string;
+  file_wait: string;
 }
 
 interface Props {
@@ -33,8 +34,11 @@ export function FileList({ files, uploads, words, locale, remove }: Props) {
       </button>
     </li>
   );
-  const said = (error: Upload["error"]) =>
-    error === "too_large" ? words.file_large : error === "invalid" ? words.file_wrong : words.file_lost;
+  const said = (error: Upload["error"]) => {
+    if (error === "too_large") return words.file_large;
+    if (error === "invalid") return words.file_wrong;
+    return error === "rate_limited" ? words.file_wait : words.file_lost;
+  };
   return (
     <ul class="files">
       {files.map(({ id, name, size }) =>

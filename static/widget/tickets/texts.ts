@@ -26,6 +26,7 @@ export interface TicketTexts {
   file_large: string;
   file_wrong: string;
   file_lost: string;
+  file_wait: string;
   // one's own
   mine: string;
   none: string;

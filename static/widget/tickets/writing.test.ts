@@ -120,6 +120,25 @@ describe("Writing a ticket", () => {
     ok(!ticketsOf(widget).busy);
   });
 
+  test("shows an objection to files where files are added", async () => {
+    const photos = { id: "photos", type: "files", label: "Photos", required: false } as const;
+    change(widget, (now) => ({ ...now, kinds: [{ ...general, fields: [photos] }] }));
+    write();
+    void does.submit();
+    await settled();
+    await page.last("tickets").answer({ code: "invalid", message: "no", field: "attachments" });
+    deepEqual(ticketsOf(widget).wrong, { "fields.photos": "wrong" });
+  });
+
+  test("says that it did not work when the form does not ask for what is wrong", async () => {
+    write();
+    void does.submit();
+    await settled();
+    await page.last("tickets").answer({ code: "invalid", message: "no", field: "kind" });
+    deepEqual(ticketsOf(widget).wrong, {});
+    equal(ticketsOf(widget).trouble?.code, "invalid");
+  });
+
   test("offers articles for the subject, the newest answer only", async () => {
     does.subject("parcel");
     await page.clock.pass(500);

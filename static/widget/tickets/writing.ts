@@ -2,7 +2,7 @@
 
 import { h } from "preact";
 import { newClientId } from "../../shared/client_id";
-import type { Suggestion, TicketView } from "../../shared/wire";
+import type { Suggestion, TicketKindView, TicketView } from "../../shared/wire";
 import { forgetQuestion } from "../actions/asking";
 import { withToken } from "../actions/session";
 import { emptyAsk, SHORTEST } from "../state/ask";
@@ -139,7 +139,8 @@ function opened(widget: Widget, ticket: TicketView): void {
 
 function refused(widget: Widget, error: unknown): void {
   const trouble = troubleOf(error);
-  const field = error instanceof Refused && error.body?.field;
+  const kind = kindOf(ticketsOf(widget));
+  const field = error instanceof Refused && kind && shownAt(error.body?.field ?? "", kind);
   if (field) {
     change(widget, (now) => ({ ...now, busy: false }));
     refuse(widget, { [field]: trouble.code === "too_large" ? "too_long" : "wrong" });
@@ -148,6 +149,16 @@ function refused(widget: Widget, error: unknown): void {
   change(widget, (now) => ({ ...now, busy: false, trouble }));
   // The same id with other words: the first try did arrive after all.
   if (trouble.code === "conflict") changeDraft(widget, { client_id: newClientId() });
+}
+
+/** Where the form has what the server objects to; "" when it does not ask for it. Files may be a field of the kind. */
+function shownAt(field: string, kind: TicketKindView): string {
+  if (field.startsWith("attachments")) {
+    const files = kind.fields.find(({ type }) => type === "files");
+    return files ? `fields.${files.id}` : "attachments";
+  }
+  const asked = ["subject", "text", "email", ...kind.fields.map(({ id }) => `fields.${id}`)];
+  return asked.includes(field) ? field : "";
 }
 
 /** The focus goes to the first that is wrong. */

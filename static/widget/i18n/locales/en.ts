@@ -28,7 +28,7 @@ const texts: Texts = {
   your_conversation: "Your conversation",
   last_conversation: "Your last conversation",
   rate_it: "Tell us how it was",
-  gone: "This article is no longer there.",
+  gone: "This is no longer there.",
   helped: "Did this answer your question?",
   yes: "Yes",
   no: "No",

@@ -28,7 +28,7 @@ const texts: Texts = {
   your_conversation: "Votre conversation",
   last_conversation: "Votre dernière conversation",
   rate_it: "Dites-nous comment c’était",
-  gone: "Cet article n’existe plus.",
+  gone: "Ceci n’existe plus.",
   helped: "Avez-vous trouvé votre réponse ?",
   yes: "Oui",
   no: "Non",

@@ -28,7 +28,7 @@ const texts: Texts = {
   your_conversation: "Je gesprek",
   last_conversation: "Je laatste gesprek",
   rate_it: "Vertel ons hoe het was",
-  gone: "Dit artikel bestaat niet meer.",
+  gone: "Dit bestaat niet meer.",
   helped: "Is je vraag hiermee beantwoord?",
   yes: "Ja",
   no: "Nee",

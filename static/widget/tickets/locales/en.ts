@@ -17,14 +17,15 @@ const texts: TicketTexts = {
   wrong: {
     required: "We need this to help you.",
     wrong: "Please check this, it does not look right.",
-    too_long: "This is too long.",
+    too_long: "This is too long. Please shorten it a little.",
   },
   files: "Add photos or files",
   files_hint: "Pictures, PDF or text, up to 10 MB each",
   remove: (name) => `Remove ${name}`,
-  file_large: "Too big",
-  file_wrong: "Only pictures, PDF and text",
+  file_large: "Too big. Please choose a smaller one.",
+  file_wrong: "We could not read it. Pictures, PDF and text work.",
   file_lost: "Not sent; please add it again",
+  file_wait: "That was a lot at once; please add it again later",
   mine: "My tickets",
   none: "You have no tickets yet.",
   states: {

@@ -17,14 +17,15 @@ const texts: TicketTexts = {
   wrong: {
     required: "Nous en avons besoin pour vous aider.",
     wrong: "Vérifiez ceci, quelque chose ne va pas.",
-    too_long: "C’est trop long.",
+    too_long: "C’est trop long. Raccourcissez un peu.",
   },
   files: "Ajouter des photos ou des fichiers",
   files_hint: "Images, PDF ou texte, 10 Mo au plus chacun",
   remove: (name) => `Retirer ${name}`,
-  file_large: "Trop volumineux",
-  file_wrong: "Images, PDF et texte seulement",
+  file_large: "Trop volumineux. Choisissez un fichier plus petit.",
+  file_wrong: "Nous n’avons pas pu le lire. Images, PDF et texte conviennent.",
   file_lost: "Non envoyé ; ajoutez-le de nouveau",
+  file_wait: "C’était beaucoup à la fois ; ajoutez-le de nouveau plus tard",
   mine: "Mes tickets",
   none: "Vous n’avez pas encore de ticket.",
   states: {

@@ -7,7 +7,7 @@ const texts: WaysTexts = {
   closed_now: "Fermé en ce moment",
   today: (hours) => `Aujourd’hui : ${hours}`,
   not_today: "Fermé aujourd’hui",
-  your_time: (name) => `à votre heure (la ligne suit l’${name})`,
+  your_time: (name) => `à votre heure (celle de la ligne : ${name})`,
   phone: "Téléphone",
   call_back: "Demander à être rappelé",
   agent: "Votre conseiller personnel",

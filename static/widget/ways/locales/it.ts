@@ -7,7 +7,7 @@ const texts: WaysTexts = {
   closed_now: "Ora chiuso",
   today: (hours) => `Oggi: ${hours}`,
   not_today: "Oggi chiuso",
-  your_time: (name) => `nel tuo orario (la linea segue l’${name})`,
+  your_time: (name) => `nel tuo orario (quello della linea: ${name})`,
   phone: "Telefono",
   call_back: "Chiedi di essere richiamato",
   agent: "Il tuo agente personale",
