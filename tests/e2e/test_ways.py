@@ -96,7 +96,7 @@ async def test_an_essential_shop_reads_why_there_is_no_phone_and_hides_the_surve
 
 async def test_a_large_shop_knows_that_its_agent_is_being_assigned(arrives: Arrives) -> None:
     jonas = await arrives(JONAS)
-    await jonas.opens()
+    await jonas.button.click()
     agent = jonas.panel.get_by_role("region", name="Deine persönliche Ansprechperson")
     await expect(agent).to_contain_text("wird gerade bestimmt")
     await assert_accessible(jonas.page, "ways-large-shop")
@@ -106,7 +106,7 @@ async def test_a_personal_agent_has_a_name_and_says_when_to_be_back(arrives: Arr
     jonas = await arrives(JONAS)
     back = "2026-09-22T07:00:00Z"
     await sessions_say(jonas, personal_agent={"assigned": True, "name": "Lucía Ramos", "back_at": back})
-    await jonas.opens()
+    await jonas.button.click()
     agent = jonas.panel.get_by_role("region", name="Deine persönliche Ansprechperson")
     await expect(agent).to_contain_text("Lucía Ramos")
     await expect(agent).to_contain_text("LR")
