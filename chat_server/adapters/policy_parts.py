@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from chat_server.adapters.toml_lines import Path
 from chat_server.domain.policy import Texts
 
-IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
 COUNTRY = re.compile(r"[A-Z]{2}")
 LOCALE = re.compile(r"[a-z]{2}")
 NOT_ISO = {"UK": "GB", "EL": "GR"}  # what people write for countries that have another code
@@ -63,10 +63,12 @@ class Part:
             self.note(f'{key} {wrong}, such as {key} = "..."', *self._at(key))
         return ""
 
-    def identifier(self, key: str, taken: Iterable[str] = ()) -> str:
+    def identifier(self, key: str, taken: Iterable[str] = (), most: int = 60) -> str:
         value = self.text(key, required=True)
         if value and not IDENTIFIER.fullmatch(value):
             self.note(f"{key} must be made of a-z, 0-9, _ and -, not {value!r}", key)
+        elif len(value) > most:
+            self.note(f"{key} may have {most} characters at most, not {len(value)}", key)
         if value and value in taken:
             self.note(f"{key} {value!r} stands here twice", key)
         return value

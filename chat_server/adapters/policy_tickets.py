@@ -11,7 +11,10 @@ from chat_server.domain.policy import (
     TicketKind,
 )
 
+# As much as a ticket takes when it is opened.
 LONGEST_TEXT = 4000  # characters, as messages
+LONGEST_ID = 40
+MOST_FIELDS = 40
 
 
 def ticket_kinds(policy: Part, plans: tuple[PlanPolicy, ...]) -> tuple[TicketKind, ...]:
@@ -23,10 +26,12 @@ def ticket_kinds(policy: Part, plans: tuple[PlanPolicy, ...]) -> tuple[TicketKin
 
 def _kind(part: Part, plans: tuple[PlanPolicy, ...], taken: list[str]) -> TicketKind:
     """`channel` makes it a kind for the plans that have this channel, `plans` for those."""
-    kind_id, labels = part.identifier("id", taken), part.by_locale("label", required=True)
+    kind_id, labels = part.identifier("id", taken, LONGEST_ID), part.by_locale("label", required=True)
     fields: list[TicketField] = []
     for one in part.parts("field"):
         fields.append(_field(one, taken=[field.id for field in fields]))
+    if len(fields) > MOST_FIELDS:
+        part.note(f"a kind of ticket may have {MOST_FIELDS} fields at most, not {len(fields)}")
     kind = TicketKind(
         id=kind_id,
         labels=labels,
@@ -59,7 +64,7 @@ def _of(text: str, known: tuple[ChannelKind, ...]) -> ChannelKind | None:
 
 
 def _field(part: Part, taken: list[str]) -> TicketField:
-    field_id, labels = part.identifier("id", taken), part.by_locale("label", required=True)
+    field_id, labels = part.identifier("id", taken, LONGEST_ID), part.by_locale("label", required=True)
     said = part.text("type", required=True)
     kind = next((one for one in FIELD_TYPES if one == said), None)
     if said and kind is None:

@@ -28,6 +28,8 @@ number = "+34 910 000 000"
 
 SEASON = '[[hours.phone.season]]\nname = "Peak"\nweekly = {}\n'
 
+MANY_FIELDS = "".join(f'[[ticket_kind.field]]\nid = "f{number}"\ntype = "text"\nlabel = "x"\n' for number in range(41))
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -121,6 +123,13 @@ def test_windows_may_be_several_and_pass_midnight(file: Path) -> None:
         ('hours = "phone"', 'hours = "fone"', 12, "[hours.fone] is missing"),
         ('number = "+34', 'number = "034', 13, "international number"),
         ("[[plan]]", "[[ticket_kind]]\nid = 7\n[[plan]]", 8, "id must be a text"),
+        (
+            "[[plan]]",
+            f'[[ticket_kind]]\nid = "{"long" * 11}"\nlabel = "x"\n[[plan]]',
+            8,
+            "40 characters at most, not 44",
+        ),
+        ("[[plan]]", f'[[ticket_kind]]\nid = "x"\nlabel = "x"\n{MANY_FIELDS}[[plan]]', 7, "40 fields at most, not 41"),
         ("[[plan]]", '[[hours.phone.holiday]]\nname = "x"\ndate = "02-30"\n[[plan]]', 9, "date that exists"),
         ("[[plan]]", f"{SEASON}first = 2026-12-23\nlast = 2026-11-16\n[[plan]]", 11, "last lies before first"),
         ("[[plan]]", f'{SEASON}first = "23 December"\nlast = 2026-12-23\n[[plan]]', 10, "without quotes"),
