@@ -1,5 +1,6 @@
 """Hands mails to the site's mail server (aiosmtplib), several over one connection."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -9,10 +10,12 @@ from aiosmtplib import SMTP, SMTPException
 
 from chat_server.adapters.letters import Letters
 from chat_server.domain.mailing import Mail
-from chat_server.services.mail_ports import Delivery, MailLine, RefusedError, UnreachableError
+from chat_server.services.mail_ports import LONGEST_ATTEMPT, Delivery, MailLine, RefusedError, UnreachableError
 
 # For every answer of the mail server; one that hangs costs the mails this long, and nobody else anything.
 ANSWER_WITHIN_S = 30.0
+# For all answers that letting us in or taking one mail needs.
+DONE_WITHIN_S = LONGEST_ATTEMPT.total_seconds()
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,11 @@ class SmtpMailer:
             timeout=account.answer_within_s,
         )
         try:
-            await smtp.connect()
+            async with asyncio.timeout(DONE_WITHIN_S):
+                await smtp.connect()
         except (SMTPException, OSError, ValueError) as problem:
             smtp.close()
-            raise UnreachableError(f"{account.host}:{account.port}: {problem}") from None
+            raise UnreachableError(f"{account.host}:{account.port}: {_told(problem)}") from None
         try:
             yield SmtpLine(smtp, self._letters)
         finally:
@@ -72,6 +76,14 @@ class SmtpLine:
             raise UnreachableError("the mail server has hung up")
         letter = await self._letters.written(mail)
         try:
-            await self._smtp.sendmail(letter.sender, [letter.recipient], letter.content)
+            async with asyncio.timeout(DONE_WITHIN_S):
+                await self._smtp.sendmail(letter.sender, [letter.recipient], letter.content)
         except (SMTPException, OSError, ValueError) as problem:
-            raise RefusedError(f"{type(problem).__name__}: {problem}") from None
+            if isinstance(problem, TimeoutError):
+                self._smtp.close()  # what it answers late would be taken for the answer to the next mail
+            raise RefusedError(_told(problem)) from None
+
+
+def _told(problem: Exception) -> str:
+    """Time that ran out has no words of its own."""
+    return f"{type(problem).__name__}: {problem}" if str(problem) else "It did not answer in time."

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from chat_server.domain.ids import SiteId
 from chat_server.domain.mailing import Mail, MailId, ReceivedMail
+
+# A mail server may take this long to let us in, and as long again for each mail.
+LONGEST_ATTEMPT = timedelta(seconds=50)
 
 
 class UnreachableError(Exception):
@@ -38,10 +41,14 @@ class Outbox(Protocol):
         """Mails that are due, oldest first; nobody else gets them before `until`."""
         ...
 
+    async def hold(self, mail_ids: Sequence[MailId], until: datetime) -> None:
+        """Claimed and still to be tried: nobody else gets them before this later `until`."""
+        ...
+
     async def mark_sent(self, mail_id: MailId, now: datetime) -> None: ...
 
-    async def release(self, mail_ids: Sequence[MailId], now: datetime) -> None:
-        """Claimed but not tried: due again at once."""
+    async def release(self, mail_ids: Sequence[MailId]) -> None:
+        """Claimed but not tried: due again at once, in the order in which they were owed."""
         ...
 
     async def postpone(self, mail_id: MailId, next_at: datetime, problem: str) -> None:
@@ -55,7 +62,7 @@ class Outbox(Protocol):
 
 class MailLine(Protocol):
     async def send(self, mail: Mail) -> None:
-        """Hand it over; raises RefusedError when it was not taken, for whatever reason."""
+        """Hand it over, within LONGEST_ATTEMPT; raises RefusedError when it was not taken, for whatever reason."""
         ...
 
 
@@ -64,7 +71,7 @@ class Mailer(Protocol):
     def delivery(self) -> Delivery: ...
 
     def line(self) -> AbstractAsyncContextManager[MailLine]:
-        """A connection for several mails; entering it raises UnreachableError."""
+        """A connection for several mails; entering it raises UnreachableError, within LONGEST_ATTEMPT."""
         ...
 
 

@@ -5,7 +5,8 @@ again, under the same Message-ID, by which mail programs know it as the one they
 """
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from random import Random
 
 import msgspec
@@ -13,7 +14,7 @@ import structlog
 
 from chat_server.domain.errors import Unavailable
 from chat_server.domain.mailing import Mail, given_up, wait_after
-from chat_server.services.mail_ports import MailLine, RefusedError, UnreachableError
+from chat_server.services.mail_ports import LONGEST_ATTEMPT, MailLine, RefusedError, UnreachableError
 from chat_server.services.ports import Ports
 from chat_server.services.receive_mail import undelivered
 from chat_server.services.reply_to_ticket import note_from_mail
@@ -21,8 +22,8 @@ from chat_server.services.reply_to_ticket import note_from_mail
 log = structlog.get_logger()
 
 BATCH = 20
-# Longer than a batch of mails that each run into the time limit of adapters/smtp_mailer.py.
-CLAIMED_FOR = timedelta(minutes=15)
+# The mails of a server that dies wait this long for the next one; who lives holds on to its own while sending them.
+CLAIMED_FOR = timedelta(minutes=2)
 LONGEST_PROBLEM = 500  # characters; some servers answer with a page about themselves
 FIRST_NOTING_WAIT_S, LONGEST_NOTING_WAIT_S = 1, 30
 
@@ -42,7 +43,8 @@ class SentMails(msgspec.Struct, frozen=True):
 async def send_mails(ports: Ports, random: Random) -> SentMails:
     """One batch over one connection. Mails that could not be tried stay due."""
     now = ports.clock.now()
-    pending = list(await ports.mail.outbox.claim(now, now + CLAIMED_FOR, BATCH))
+    until = now + CLAIMED_FOR
+    pending = list(await ports.mail.outbox.claim(now, until, BATCH))
     if not pending:
         return SentMails()
     sent = refused = 0
@@ -50,6 +52,7 @@ async def send_mails(ports: Ports, random: Random) -> SentMails:
     try:
         async with ports.mail.mailer.line() as line:
             while pending:
+                until = await _held(ports, pending, until)
                 problem = await _refusal(line, pending[0])
                 mail = pending.pop(0)  # from here on it must not be released: it may be in somebody's inbox
                 if problem is None:
@@ -62,8 +65,17 @@ async def send_mails(ports: Ports, random: Random) -> SentMails:
         unreachable = str(problem)
     finally:
         if pending:
-            await ports.mail.outbox.release([mail.id for mail in pending], now)
+            await ports.mail.outbox.release([mail.id for mail in pending])
     return SentMails(sent, refused, unreachable)
+
+
+async def _held(ports: Ports, pending: Sequence[Mail], until: datetime) -> datetime:
+    """Until when they are ours: long enough for one more attempt, however long it takes."""
+    now = ports.clock.now()
+    if until - now > LONGEST_ATTEMPT:
+        return until
+    await ports.mail.outbox.hold([mail.id for mail in pending], now + CLAIMED_FOR)
+    return now + CLAIMED_FOR
 
 
 async def _refusal(line: MailLine, mail: Mail) -> str | None:

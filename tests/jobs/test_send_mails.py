@@ -53,7 +53,7 @@ class BrokenOnce:
         self.real = world.ports.mail.outbox
         self.looks = 0
         self.release, self.postpone, self.give_up = self.real.release, self.real.postpone, self.real.give_up
-        self.mark_sent, self.get = self.real.mark_sent, self.real.get
+        self.mark_sent, self.get, self.hold = self.real.mark_sent, self.real.get, self.real.hold
 
     async def claim(self, now: datetime, until: datetime, limit: int) -> tuple[Mail, ...]:
         self.looks += 1

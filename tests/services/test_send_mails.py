@@ -1,6 +1,7 @@
 """Every mail leaves once, whatever the mail server does."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -8,15 +9,17 @@ from itertools import pairwise
 import msgspec
 import pytest
 
+from chat_server.adapters import smtp_mailer
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.errors import Unavailable
-from chat_server.domain.mailing import KEEP_TRYING, LONGEST_WAIT, MailId, MailKind
+from chat_server.domain.mailing import KEEP_TRYING, LONGEST_WAIT, Mail, MailId, MailKind
 from chat_server.domain.ticket import Noted, TicketState
 from chat_server.services import send_mails as sending
-from chat_server.services.mail_ports import Outbox
+from chat_server.services.mail_ports import LONGEST_ATTEMPT, Delivery, MailLine, Outbox
+from chat_server.services.send_mails import BATCH, CLAIMED_FOR, send_mails
 from tests.support.mail_catcher import MailCatcher, catching, mailing_through
-from tests.support.mails import a_mailing, owe, send_all, states
+from tests.support.mails import RANDOM, a_mailing, owe, send_all, states
 from tests.support.tickets import answers, moves, opens, replies, thread_of
 from tests.support.world import World
 
@@ -72,7 +75,10 @@ async def test_a_mail_server_that_was_dead_all_along_gets_every_mail_once_when_i
     await catcher.start()
     assert (await send_all(world)).sent == 3
     assert (await send_all(world)).sent == 0
-    assert len(catcher.mails_to(VERAS)) == 3
+    opened, asked, solved = catcher.mails_to(VERAS)  # in the order in which it all happened
+    assert "No scan for ten days." in opened.text()
+    assert "Which receiver?" in asked.text()
+    assert "resuelto" in solved.text()
     await catcher.stop()
 
 
@@ -169,7 +175,7 @@ class ForgetfulOutbox:
     def __init__(self, real: Outbox) -> None:
         self._real = real
         self.failures = 2
-        self.claim, self.release, self.postpone = real.claim, real.release, real.postpone
+        self.claim, self.hold, self.release, self.postpone = real.claim, real.hold, real.release, real.postpone
         self.give_up, self.get = real.give_up, real.get
 
     async def mark_sent(self, mail_id: MailId, now: datetime) -> None:
@@ -191,6 +197,65 @@ async def test_while_the_disk_is_full_no_mail_goes_out_twice(
     await send_all(world)
     assert forgetful.failures == 0
     assert len(catcher.mails) == 3
+
+
+async def test_a_mail_that_gets_no_answer_costs_its_time_and_stops_no_other(
+    world: World, catcher: MailCatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp_mailer, "DONE_WITHIN_S", 0.2)
+    world = mailing_through(world, catcher)
+    catcher.silent_on.add("silent@shop.example")
+    await owe(world, a_mailing(world, "a", to="silent@shop.example"))
+    world.clock.advance(seconds=1)
+    await owe(world, a_mailing(world, "b"))
+    first = await send_mails(world.ports, RANDOM)
+    assert (first.refused, first.unreachable) == (1, "the mail server has hung up")
+    assert (await send_all(world)).sent == 1
+    assert await states(world) == {"a": "waiting", "b": "sent"}
+
+
+class SlowMailer:
+    """Takes nearly as long over each mail as it may; a second sender looks into the outbox meanwhile."""
+
+    delivery = Delivery.SMTP
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.sent: list[str] = []
+
+    @asynccontextmanager
+    async def line(self) -> AsyncIterator[MailLine]:
+        self.world.clock.advance(LONGEST_ATTEMPT)
+        yield self
+
+    async def send(self, mail: Mail) -> None:
+        self.world.clock.advance(LONGEST_ATTEMPT)
+        now = self.world.clock.now()
+        assert await self.world.ports.mail.outbox.claim(now, now, 100) == ()
+        self.sent.append(mail.once)
+
+
+async def test_who_sends_slowly_holds_on_to_its_mails_and_nobody_else_sends_them(world: World) -> None:
+    slow = SlowMailer(world)
+    await owe(world, *(a_mailing(world, f"{n}") for n in range(8)))
+    done = await send_mails(replace(world.ports, mail=replace(world.ports.mail, mailer=slow)), RANDOM)
+    assert done.sent == 8
+    assert len(set(slow.sent)) == 8
+
+
+async def test_the_mails_of_a_server_that_died_go_out_after_two_minutes_in_their_order(
+    world: World, catcher: MailCatcher
+) -> None:
+    world = mailing_through(world, catcher)
+    for n in range(5):
+        await owe(world, a_mailing(world, f"{n}", to=f"merchant-{n}@shop.example"))
+        world.clock.advance(seconds=1)
+    now = world.clock.now()
+    assert len(await world.ports.mail.outbox.claim(now, now + CLAIMED_FOR, BATCH)) == 5  # and that was its last deed
+    assert (await send_all(world)).sent == 0
+    world.clock.advance(minutes=2)
+    assert (await send_all(world)).sent == 5
+    assert [mail.recipient for mail in catcher.mails] == [f"merchant-{n}@shop.example" for n in range(5)]
 
 
 @pytest.mark.parametrize("kind", list(MailKind))

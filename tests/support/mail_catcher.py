@@ -39,12 +39,13 @@ class CaughtMail:
 
 @dataclass
 class MailCatcher:
-    """`refused` and `hangs_up_on` are recipients; `password` is asked of user `chat` when it is set."""
+    """`refused`, `hangs_up_on` and `silent_on` are recipients; `password` is asked of user `chat` when it is set."""
 
     port: int = 0
     mails: list[CaughtMail] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     hangs_up_on: set[str] = field(default_factory=set)
+    silent_on: set[str] = field(default_factory=set)  # it never answers
     password: str | None = None
     caught: asyncio.Event = field(default_factory=asyncio.Event)
     _server: asyncio.Server | None = None
@@ -87,6 +88,8 @@ class MailCatcher:
         if address in self.hangs_up_on:
             assert server.transport is not None
             server.transport.close()
+        if address in self.silent_on:
+            await asyncio.Event().wait()
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

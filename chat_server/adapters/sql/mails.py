@@ -55,13 +55,14 @@ class SqlOutbox:
 
     async def claim(self, now: datetime, until: datetime, limit: int) -> tuple[Mail, ...]:
         """Who claims moves `next_at`: a sender that dies in between leaves nothing behind but that delay."""
-        due = select(mail).where(mail.c.state == WAITING, mail.c.next_at <= now).order_by(mail.c.next_at, mail.c.id)
+        due = select(mail).where(mail.c.state == WAITING, mail.c.next_at <= now)
+        oldest = due.order_by(mail.c.next_at, mail.c.created_at, mail.c.id)
 
         def look(connection: Connection) -> bool:
             return connection.execute(due.limit(1)).first() is not None
 
         def write(connection: Connection) -> tuple[Mail, ...]:
-            found = [rows.struct(Mail, row) for row in connection.execute(due.limit(limit)).mappings()]
+            found = [rows.struct(Mail, row) for row in connection.execute(oldest.limit(limit)).mappings()]
             taken = mail.c.id.in_([one.id for one in found])
             connection.execute(update(mail).where(taken).values(next_at=until))
             return tuple(found)
@@ -72,8 +73,11 @@ class SqlOutbox:
     async def mark_sent(self, mail_id: MailId, now: datetime) -> None:
         await self._change([mail_id], state=SENT, sent_at=now, problem=None)
 
-    async def release(self, mail_ids: Sequence[MailId], now: datetime) -> None:
-        await self._change(mail_ids, next_at=now)
+    async def hold(self, mail_ids: Sequence[MailId], until: datetime) -> None:
+        await self._change(mail_ids, next_at=until)
+
+    async def release(self, mail_ids: Sequence[MailId]) -> None:
+        await self._change(mail_ids, next_at=mail.c.created_at)
 
     async def postpone(self, mail_id: MailId, next_at: datetime, problem: str) -> None:
         await self._change([mail_id], next_at=next_at, attempts=mail.c.attempts + 1, problem=problem)
