@@ -7,6 +7,7 @@ import fcntl
 import gc
 import signal
 from collections.abc import Coroutine, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -44,8 +45,8 @@ async def serve(parsed: argparse.Namespace, settings: Settings) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    host = parsed.host or settings.text("host")
-    port = parsed.port if parsed.port is not None else settings.number("port")
+    settings = _with_place(parsed, settings)
+    host, port = settings.text("host"), settings.number("port")
     async with foundation(settings) as base:
         if not await done_before(stopping, base.suggester.refresh()):
             return 0
@@ -69,6 +70,13 @@ async def serve(parsed: argparse.Namespace, settings: Settings) -> int:
         await runner.cleanup()
     log.info("server.stopped")
     return 0
+
+
+def _with_place(parsed: argparse.Namespace, settings: Settings) -> Settings:
+    """The options win over the settings; links in mails lead to where the server really is."""
+    place = {"host": parsed.host, "port": parsed.port}
+    chosen = {name: value for name, value in place.items() if value not in {None, ""}}
+    return replace(settings, values={**settings.values, **chosen})
 
 
 async def done_before(stopping: asyncio.Event, work: Coroutine[None, None, None]) -> bool:
