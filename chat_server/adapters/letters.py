@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from chat_server.domain.mailing import Mail, MailKind
@@ -118,7 +119,7 @@ class Letters:
         return f"<{mail.id}@{self._head.domain}>"
 
     def _thread(self, mail: Mail) -> str:
-        digest = hashlib.blake2b(f"{mail.site_id}\\0{mail.content['ticket_id']}".encode(), digest_size=16).hexdigest()
+        digest = hashlib.blake2b(f"{mail.site_id}\0{mail.content['ticket_id']}".encode(), digest_size=16).hexdigest()
         return f"<ticket_{digest}@{self._head.domain}>"
 
 
@@ -133,6 +134,10 @@ class Words:
         section, _, name = key.partition(".")
         found = self.sections[section][name]
         return found.format(**values) if values else found
+
+    def number(self, text: str) -> str:
+        """A decimal figure as people write it: 4,5 in Spanish."""
+        return format_decimal(float(text), locale=REGIONS.get(self.locale, self.locale))
 
     def day(self, iso: str) -> str:
         """An ISO date as people write it."""
