@@ -4,13 +4,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 
 TEXTS = Path(__file__).parent.parent / "templates" / "texts"
 # For locales that a site has articles in but that the pages do not speak.
@@ -102,6 +105,17 @@ def direction(locale: str) -> str:
 
 def long_date(moment: datetime, locale: str) -> str:
     return format_date(moment, "long", _known(REGIONS.get(locale, locale)) or FALLBACK)
+
+
+def time_of_day(moment: datetime, locale: str, zone: ZoneInfo) -> str:
+    """Day and time by the clock of `zone`, which is named: 4 Mar 2026, 17:30 (Europe/Madrid)."""
+    known = _known(REGIONS.get(locale, locale)) or FALLBACK
+    return f"{format_datetime(moment, 'd MMM y, HH:mm', zone, known)} ({zone.key})"
+
+
+def amount(text: str, locale: str) -> str:
+    """An amount that is kept as `1234.50`, as people write it."""
+    return format_decimal(Decimal(text), "#,##0.00", _known(REGIONS.get(locale, locale)) or FALLBACK)
 
 
 def wished_locales(request: web.Request) -> tuple[str, ...]:

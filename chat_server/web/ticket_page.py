@@ -1,6 +1,8 @@
 """A ticket on a page of its own, behind the signed link in its mails: thread, state and a form, without a script."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -11,11 +13,12 @@ from chat_server.services.ticket_by_link import linked_attachment, linked_ticket
 from chat_server.web.attachments_api import served
 from chat_server.web.bodies import readable
 from chat_server.web.keys import CONFIG, PORTS
-from chat_server.web.page_texts import Texts, texts
+from chat_server.web.page_texts import Texts, amount, texts, time_of_day
 from chat_server.web.templating import rendered
 from chat_server.wire import ticket_answers
 from chat_server.wire.errors import HTTP_STATUS
 from chat_server.wire.incoming import MAX_TEXT
+from chat_server.wire.tickets import FilledField
 
 LONGEST_ID = 64  # characters of the form's id
 SENT = "sent"  # in the address after an answer has arrived
@@ -83,23 +86,40 @@ def _said(words: Texts, refused: ChatError) -> str:
     return words("page.trouble")
 
 
+def _readable(field: FilledField, words: Texts, zone: ZoneInfo) -> str:
+    """What was filled in, as the merchant would write it. What has become of another type since is left as it is."""
+    try:
+        match field.type:
+            case "yes_no":
+                return words(f"page.{field.value}")
+            case "money":
+                return amount(field.value, words.locale)
+            case "date_time":
+                return time_of_day(datetime.fromisoformat(field.value), words.locale, zone)
+    except (KeyError, ValueError, ArithmeticError):
+        pass
+    return field.value
+
+
 def _page(request: web.Request, seen: SeenTicket, draft: Draft, status: int) -> web.Response:
     ports = request.app[PORTS]
     locale = supported(ports.rules, seen.ticket.locale)
-    view = ticket_answers.view(seen, ports.policy, locale)
+    view, words, zone = ticket_answers.view(seen, ports.policy, locale), texts(locale, "mail"), ports.policy.zone
     response = rendered(
         request,
         "ticket.html",
         status,
         locale=locale,
-        words=texts(locale, "mail"),
+        words=words,
         page=f"/ticket/{request.match_info['token']}",
         ticket=seen.ticket,
         view=view,
-        lines=tuple(zip(view.entries, (entry.at for entry in seen.entries), strict=True)),
+        fields=tuple((field.label, _readable(field, words, zone)) for field in view.fields),
+        lines=tuple(zip(view.entries, (entry.at.astimezone(zone) for entry in seen.entries), strict=True)),
         draft=draft,
         sent=SENT in request.query,
         limit=MAX_TEXT,
+        zone=zone,
     )
     # The address is the key: it goes to no other site, into no cache and into no search engine.
     response.headers["Referrer-Policy"] = "no-referrer"

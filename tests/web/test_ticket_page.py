@@ -11,6 +11,7 @@ from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.domain.ticket import Replied, Ticket, TicketState
+from chat_server.domain.ticket_fields import Value
 from chat_server.services.attach import attach
 from chat_server.services.mail_ports import Purpose
 from chat_server.services.reply_to_ticket import note_on_ticket
@@ -170,6 +171,21 @@ async def test_the_page_speaks_the_merchants_language(world: World, site: Browse
     assert page.all("html")[0]["lang"] == locale
     assert page.texts("label") == [words("page.answer")]
     assert words("state.open") in page.text
+
+
+async def test_what_was_filled_in_reads_as_people_write_it(world: World, vera: Visitor, site: Browser) -> None:
+    lost: dict[str, Value] = {
+        "tracking_number": "RX 4829",
+        "carrier": "Rapido",
+        "reason": "lost",
+        "parcel_value": "1289,9",
+        "receiver_contacted": True,
+    }
+    call: dict[str, Value] = {"wanted_time": "2026-03-03T23:30:00Z", "phone_number": "+34 600 000 000"}
+    page = await visit(site, await page_address(world, await opens(world, vera, fields=lost)))
+    assert page.texts("dd") == ["RX 4829", "Rapido", "Se ha perdido", "1.289,90", "Sí"]
+    page = await visit(site, await page_address(world, await opens(world, vera, "callback", fields=call)))
+    assert page.texts("dd") == ["4 mar 2026, 00:30 (Europe/Madrid)", "+34 600 000 000"]
 
 
 async def test_the_address_is_a_key_and_stays_here(world: World, ticket: Ticket, site: Browser) -> None:
