@@ -123,11 +123,12 @@ async def _log_in(site: Site) -> dict[str, Colleague]:
 
 
 @asynccontextmanager
-async def running_desk(folder: Path) -> AsyncIterator[Desk]:
-    """A demo server in `folder`, with an empty desk."""
+async def running_desk(folder: Path, *, module: str = "chat_server", **settings: str) -> AsyncIterator[Desk]:
+    """A demo server in `folder`, with an empty desk; `settings` by their environment's names."""
     guest_port = free_port()
     own = {"CHAT_ALLOWED_ORIGINS": f"http://localhost:{guest_port}", "CHAT_ARTICLES_DIR": str(_articles(folder))}
-    async with server_process(folder, "--demo", **SETTINGS, **own) as server, site_of(server) as site:
+    own |= SETTINGS | settings
+    async with server_process(folder, "--demo", module=module, **own) as server, site_of(server) as site:
         desk = Desk(server, await _signing_secret(server), await _log_in(site), guest_port)
         await desk.clear()
         yield desk

@@ -36,6 +36,7 @@ class ServerProcess:
     folder: Path
     arguments: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    module: str = "chat_server"  # what is run; one of ours may stand in front of it
     port: int = field(default_factory=free_port)
     log: list[str] = field(default_factory=list)  # one JSON line an entry, over all starts
     printed: list[str] = field(default_factory=list)
@@ -79,7 +80,7 @@ class ServerProcess:
     async def start(self) -> None:
         """Comes back when the server says that it is ready."""
         write_articles(self.folder / "articles")
-        command = (sys.executable, "-m", "chat_server", "serve", "--port", str(self.port), *self.arguments)
+        command = (sys.executable, "-m", self.module, "serve", "--port", str(self.port), *self.arguments)
         self._ready.clear()
         self._process = await create_subprocess_exec(
             *command,
@@ -132,9 +133,11 @@ class ServerProcess:
 
 
 @asynccontextmanager
-async def server_process(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[ServerProcess]:
+async def server_process(
+    folder: Path, *arguments: str, module: str = "chat_server", **settings: str
+) -> AsyncIterator[ServerProcess]:
     """A started server; killed at the end when the test has not ended it."""
-    server = ServerProcess(folder, arguments, settings)
+    server = ServerProcess(folder, arguments, settings, module)
     try:
         await server.start()
         yield server
