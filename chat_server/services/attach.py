@@ -11,16 +11,26 @@ from chat_server.domain.ids import SiteId
 from chat_server.domain.ticket import Noted, Opened, Replied
 from chat_server.services.access import known_id, uploader_id
 from chat_server.services.ports import Ports
+from chat_server.services.ways import still_offered
 
 HOUR = timedelta(hours=1)
 UNBOUND_FOR = timedelta(days=1)  # who has not sent the message by then will not send it any more
 
 
 async def attach(ports: Ports, sender: Visitor | Agent, name: str, parts: AsyncIterator[bytes]) -> Attachment:
-    """Keep an upload of the sender. Raises TooLarge, RateLimited, or Invalid with the reason; then nothing stays."""
+    """Keep an upload of the sender. Raises TooLarge, RateLimited, Invalid with the reason, or Closed for a visitor who
+    has nothing to send it with; then nothing stays."""
     owner_id = uploader_id(sender)
     ports.limiter.check("uploads", owner_id)
+    if isinstance(sender, Visitor):
+        await _has_use_for_it(ports, sender)
     return await keep_upload(ports, sender.site_id, owner_id, name, parts)
+
+
+async def _has_use_for_it(ports: Ports, visitor: Visitor) -> None:
+    refused = await still_offered(ports, visitor, "chat", "ticket")
+    if refused is not None and await ports.store.open_conversation_of(visitor.site_id, visitor.owner_id) is None:
+        raise refused
 
 
 async def keep_upload(

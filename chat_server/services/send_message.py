@@ -7,14 +7,16 @@ import msgspec
 from chat_server.domain import message
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
-from chat_server.domain.conversation import Conversation
-from chat_server.domain.errors import Invalid
+from chat_server.domain.conversation import Conversation, Situation
+from chat_server.domain.errors import Closed, Invalid
+from chat_server.domain.events import NewEvent
 from chat_server.domain.ids import ArticleId
 from chat_server.domain.message import Draft
 from chat_server.services.access import agents_conversation, uploader_id, visitors_conversation
 from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
 from chat_server.services.stored import Executed, Once, Target, Uploads
+from chat_server.services.ways import still_offered
 
 
 class SendMessage(msgspec.Struct, frozen=True):
@@ -26,17 +28,24 @@ class SendMessage(msgspec.Struct, frozen=True):
 
 
 async def send_message(ports: Ports, sender: Visitor | Agent, command: SendMessage) -> Executed:
-    """Idempotent by client id. A merchant's message reopens a resolved conversation; an agent must hold the chat."""
+    """Idempotent by client id. A merchant's message reopens a resolved conversation, or raises Closed where the chat is
+    not offered any more; an agent must hold the chat."""
     ports.limiter.check("messages", sender.id)
     if isinstance(sender, Visitor):
         conversation = await visitors_conversation(ports, sender, command.conversation_id)
-        return await _send(ports, conversation, command, sender, Target(conversation.id))
+        refused = await still_offered(ports, sender, "chat")
+        return await _send(ports, conversation, command, sender, Target(conversation.id), refused)
     conversation = await agents_conversation(ports, sender, command.conversation_id)
     return await _send(ports, conversation, command, sender, Target(conversation.id, agent_id=sender.id))
 
 
 async def _send(
-    ports: Ports, conversation: Conversation, command: SendMessage, sender: Visitor | Agent, target: Target
+    ports: Ports,
+    conversation: Conversation,
+    command: SendMessage,
+    sender: Visitor | Agent,
+    target: Target,
+    no_reopening: Closed | None = None,
 ) -> Executed:
     title = None
     if command.article_id is not None:
@@ -52,10 +61,16 @@ async def _send(
     )
     body = (command.text, command.article_id or "", *command.attachments)
     now = ports.clock.now()
+
+    def decide(situation: Situation) -> list[NewEvent]:
+        if no_reopening is not None and not situation.conversation.is_open:
+            raise no_reopening
+        return message.send(situation, draft, sender.actor, now, ports.rules.reopen_within)
+
     return await perform(
         ports,
         msgspec.structs.replace(target, uploads=Uploads(uploader_id(sender), command.attachments)),
-        lambda situation: message.send(situation, draft, sender.actor, now, ports.rules.reopen_within),
+        decide,
         once_for(conversation, sender, "send_message", command.client_id, *body),
     )
 

@@ -36,6 +36,14 @@ async def require_way(ports: Ports, visitor: Visitor, kind: ChannelKind) -> Way:
     return ways.of(kind)
 
 
+async def still_offered(ports: Ports, visitor: Visitor, *kinds: ChannelKind) -> Closed | None:
+    """Why none of these channels is this visitor's any more, whatever its hours; None when one of them is."""
+    signed = visitor.contact is not None
+    if any(ports.policy.offers(kind, visitor.plan, signed=signed) for kind in kinds):
+        return None
+    return refusal(await contact_ways(ports, visitor), kinds[0])
+
+
 def refusal(ways: Ways, kind: ChannelKind) -> Closed | None:
     """Why this channel cannot be used now; None when it can."""
     way = ways.of(kind)
