@@ -108,6 +108,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         by_name = {one.name: one for one in self.plans}
         return by_name.get(name, by_name[self.anonymous_plan])
 
+    def offers(self, kind: ChannelKind, plan: str, *, signed: bool) -> bool:
+        """By plan alone; only where the site demands identity, a visitor whom nobody has vouched for has nothing."""
+        return (signed or not self.identity_required) and self.plan(plan).channel(kind) is not None
+
     @property
     def plan_names(self) -> tuple[str, ...]:
         return tuple(one.name for one in self.plans)
@@ -230,5 +234,7 @@ def _with_people(way: Way, facts: Facts) -> Way:
         rule = "agent away" if way.open else way.rule
         return msgspec.structs.replace(way, colleague=agent, open=False, rule=rule, closes_at=None)
     if way.kind == "account_manager":
+        if facts.account_manager is None:
+            way = msgspec.structs.replace(way, open=False, rule="being assigned", opens_at=None, closes_at=None)
         return msgspec.structs.replace(way, colleague=facts.account_manager, next_check_in=facts.next_check_in)
     return way
