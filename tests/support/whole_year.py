@@ -17,16 +17,15 @@ countries = ["NL"]
 """
 
 
-def whole_year(shipped: str | None = None, more: str = "") -> str:
+def whole_year(more: str = "") -> str:
     """The text of the policy's file; `more` is appended to it."""
-    text = SHIPPED.read_text(encoding="utf-8") if shipped is None else shipped
-    hours, plans = text.split(HOURS_END)
+    hours, plans = SHIPPED.read_text(encoding="utf-8").split(HOURS_END)
     return EXAMPLE.sub("", hours) + HOURS_END + plans + KINGS_DAY + more
 
 
 def write_whole_year(folder: Path, more: str = "") -> Path:
     file = folder / "policy.toml"
-    file.write_text(whole_year(more=more), encoding="utf-8")
+    file.write_text(whole_year(more), encoding="utf-8")
     return file
 
 

@@ -10,6 +10,7 @@ from chat_server.adapters.sql.database import Database
 from chat_server.adapters.sql.secrets import hashed
 from chat_server.adapters.sql.tables import contact, conversation, question, visitor
 from chat_server.adapters.sql.tables_contact import attachment, ticket
+from chat_server.adapters.sql.ways import bring_hidden
 from chat_server.domain.contact import Contact, Identity, Visitor
 from chat_server.domain.conversation import end_for_another
 from chat_server.domain.events import Actor, ActorKind
@@ -121,7 +122,7 @@ def _newest_claims(
 def _bring_along(
     connection: Connection, site_id: SiteId, from_visitor: OwnerId, person: Contact, now: datetime
 ) -> tuple[tuple[Executed, ...], bool]:
-    """The visitor's questions, tickets and conversations become the contact's. If both have an open conversation, the
+    """What the visitor asked, sent, opened and hid becomes the contact's. If both have an open conversation, the
     contact's goes on with the visitor's questions added to it, and the visitor's ends. Also: whether any moved."""
     to_contact = OwnerId(person.id)
     theirs = log.open_conversation_of(connection, site_id, to_contact)
@@ -137,5 +138,6 @@ def _bring_along(
         executed = [ended, log.execute(connection, Target(theirs.id), lambda _: events, None, now)]
     for table in (question, ticket, attachment):
         connection.execute(update(table).where(table.c.owner_id == from_visitor).values(owner_id=to_contact))
+    bring_hidden(connection, from_visitor, to_contact)
     theirs_now = update(conversation).where(conversation.c.owner_id == from_visitor).values(owner_id=to_contact)
     return tuple(executed), connection.execute(theirs_now).rowcount > 0

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, func, insert, or_, select
+from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 
 from chat_server.adapters.sql.agents import present
 from chat_server.adapters.sql.database import Database
@@ -37,6 +37,14 @@ class SqlNotices:
                 connection.execute(insert(hidden_notice), {"owner_id": owner_id, "kind": kind, "at": now})
 
         await self._database.write(write)
+
+
+def bring_hidden(connection: Connection, from_visitor: OwnerId, to_contact: OwnerId) -> None:
+    """What the visitor did not want to see again, the contact does not want to see either."""
+    theirs = select(hidden_notice.c.kind).where(hidden_notice.c.owner_id == to_contact)
+    new = (hidden_notice.c.owner_id == from_visitor, hidden_notice.c.kind.not_in(theirs))
+    connection.execute(update(hidden_notice).where(*new).values(owner_id=to_contact))
+    connection.execute(delete(hidden_notice).where(hidden_notice.c.owner_id == from_visitor))
 
 
 def _facts(connection: Connection, visitor: Visitor, now: datetime) -> Facts:
