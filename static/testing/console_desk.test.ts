@@ -64,7 +64,7 @@ export function after(state: ConsoleState, ...actions: Action[]): ConsoleState {
 
 /** Amir has logged in and holds nothing yet. */
 export const loggedIn = after(initialState(PREFS), {
-  ...{ type: "session.started", agent: amirsAccount, csrf: "csrf-token" },
+  ...{ type: "session.started", agent: amirsAccount, csrf: "csrf-token", mail: "smtp" },
   ...{ outbox: [], drafts: {} },
 });
 

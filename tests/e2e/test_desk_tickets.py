@@ -110,6 +110,17 @@ async def test_an_agent_opens_a_ticket_from_a_chat(arrives: Arrives, sits_down: 
     await expect(lucia.heading).to_have_text("Paquete perdido")
 
 
+async def test_without_a_mail_server_the_console_says_that_mails_become_files(sits_down: SitsDown) -> None:
+    amir = await sits_down(AMIR)
+    note = amir.page.get_by_role("contentinfo")
+    await expect(note).to_contain_text("No mail leaves this server. No mail server is set up")
+    await assert_accessible(amir.page, "console-mail-note")
+    await amir.page.keyboard.press("5")
+    await expect(note).to_be_visible()
+    lucia = await sits_down(LUCIA, online=False)
+    await expect(lucia.page.get_by_role("contentinfo")).to_contain_text("De este servidor no sale ningún correo")
+
+
 async def test_all_tickets_solved_and_a_list_that_does_not_load_say_what_to_do(sits_down: SitsDown) -> None:
     amir = await sits_down(AMIR, online=False)
     page = amir.page

@@ -195,7 +195,7 @@ describe("After a reload", () => {
     keep.saveOutbox(AMIR.id, [], written);
     const { outbox, drafts } = keep.open(AMIR.id);
     sit(new AgentsDesk());
-    const session = { agent: amirsAccount, csrf: "t", outbox, drafts };
+    const session = { agent: amirsAccount, csrf: "t", mail: "smtp", outbox, drafts } as const;
     amirs.dispatch({ type: "session.started", ...session });
     sender.flush();
     await amirs.last("send_message").answer({ seq: 1 });

@@ -30,9 +30,9 @@ export function createSession(desk: Desk): Session {
     if (phase !== "ready" || desk.live.isReady()) return;
     const answer = await desk.http.readSession();
     if (answer.ok) {
-      const { agent, csrf } = answer.value;
+      const { agent, csrf, mail } = answer.value;
       if (agent.id !== state(desk).agent?.id) return begin(desk, answer.value); // somebody else logged in here
-      dispatch(desk, { type: "session.started", agent, csrf, outbox, drafts });
+      dispatch(desk, { type: "session.started", agent, csrf, mail, outbox, drafts });
       desk.live.connect();
     } else if (answer.problem.code === "unauthenticated") {
       desk.live.disconnect();
@@ -51,9 +51,9 @@ export function createSession(desk: Desk): Session {
   };
 }
 
-function begin(desk: Desk, { agent, csrf }: ConsoleSession): void {
+function begin(desk: Desk, { agent, csrf, mail }: ConsoleSession): void {
   const { outbox, drafts } = desk.keep.open(agent.id);
-  dispatch(desk, { type: "session.started", agent, csrf, outbox, drafts });
+  dispatch(desk, { type: "session.started", agent, csrf, mail, outbox, drafts });
   desk.live.connect();
 }
 

@@ -224,6 +224,11 @@ export const en = {
     unsent: (n: number) => `${many(n, "message waits", "messages wait")} to be sent.`,
   },
 
+  mailNote: {
+    title: "No mail leaves this server.",
+    text: "No mail server is set up: what merchants should get becomes files in its folder “mails”.",
+  },
+
   dismiss: "Dismiss",
   notice: "Notice",
   title: {

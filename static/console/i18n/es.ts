@@ -225,6 +225,11 @@ export const es: Strings = {
     unsent: (n) => `${many(n, "mensaje espera", "mensajes esperan")} su envío.`,
   },
 
+  mailNote: {
+    title: "De este servidor no sale ningún correo.",
+    text: "No hay un servidor de correo configurado: lo que debería llegar a los comerciantes se guarda como archivos en la carpeta «mails».",
+  },
+
   dismiss: "Cerrar aviso",
   notice: "Aviso",
   title: {

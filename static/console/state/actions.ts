@@ -5,6 +5,7 @@ import type {
   Article,
   CannedReplyView,
   ChatEvent,
+  ConsoleSession,
   ConversationDetail,
   ConversationSummary,
   ReadMarks,
@@ -24,9 +25,18 @@ import type {
 } from "./model";
 import type { TicketAction } from "./tickets";
 
+export interface SessionStarted {
+  type: "session.started";
+  agent: AgentView;
+  csrf: string;
+  mail: ConsoleSession["mail"];
+  outbox: Outbox;
+  drafts: Record<string, Draft>;
+}
+
 export type Action =
   | TicketAction
-  | { type: "session.started"; agent: AgentView; csrf: string; outbox: Outbox; drafts: Record<string, Draft> }
+  | SessionStarted
   | { type: "session.missing" }
   | { type: "session.ended"; expired: boolean }
   | { type: "login.started" }

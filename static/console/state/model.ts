@@ -6,6 +6,7 @@ import type {
   Article,
   CannedReplyView,
   ChatEvent,
+  ConsoleSession,
   ConversationDetail,
   ConversationSummary,
 } from "../../shared/wire";
@@ -29,6 +30,8 @@ export interface ConsoleState {
   phase: Phase;
   agent: AgentView | null;
   csrf: string;
+  /** Where mails to merchants go; "files" means that none leaves the server. */
+  mail: ConsoleSession["mail"];
   login: LoginState;
   /** What the agent chose and the server has not confirmed yet. */
   choosing: Availability | null;
@@ -149,6 +152,7 @@ export function initialState(prefs: Prefs): ConsoleState {
     phase: "starting",
     agent: null,
     csrf: "",
+    mail: "smtp",
     login: { busy: false, problem: null, retryAfterS: null },
     choosing: null,
     connection: "connecting",

@@ -42,10 +42,11 @@ const busy = after(
 describe("A session", () => {
   test("starts with what the browser kept for the agent", () => {
     const started = after(initialState(PREFS), {
-      ...{ type: "session.started", agent: amirsAccount, csrf: "token" },
+      ...{ type: "session.started", agent: amirsAccount, csrf: "token", mail: "files" },
       ...{ outbox: [item], drafts: { conversation_1: draft } },
     });
     deepEqual([started.phase, started.agent?.name, started.csrf], ["ready", "Amir", "token"]);
+    equal(started.mail, "files");
     deepEqual([started.outbox, started.drafts], [[item], { conversation_1: draft }]);
   });
 
@@ -73,7 +74,7 @@ describe("Logging in", () => {
     deepEqual(reduce(first, { type: "login.started" }).login, {
       ...{ busy: true, problem: null, retryAfterS: null },
     });
-    const session = { agent: amirsAccount, csrf: "t", outbox: [], drafts: {} };
+    const session = { agent: amirsAccount, csrf: "t", mail: "smtp", outbox: [], drafts: {} } as const;
     equal(reduce(first, { type: "session.started", ...session }).login.problem, null);
   });
 });

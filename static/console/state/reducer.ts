@@ -18,8 +18,8 @@ export function reduce(state: ConsoleState, action: Action): ConsoleState {
 function reduceSession(state: ConsoleState, action: Action): ConsoleState {
   switch (action.type) {
     case "session.started": {
-      const { agent, csrf, outbox, drafts } = action;
-      return { ...state, phase: "ready", agent, csrf, outbox, drafts, login: LOGIN_CALM };
+      const { agent, csrf, mail, outbox, drafts } = action;
+      return { ...state, phase: "ready", agent, csrf, mail, outbox, drafts, login: LOGIN_CALM };
     }
     case "session.missing":
       return { ...state, phase: "login" };

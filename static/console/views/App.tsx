@@ -10,7 +10,7 @@ import { Login, Starting } from "./Login";
 import { Palette } from "./Palette";
 import { RedactDialog } from "./RedactDialog";
 import { Shortcuts } from "./Shortcuts";
-import { ConnectionBar, Status } from "./Status";
+import { ConnectionBar, MailNote, Status } from "./Status";
 import { ThreadPane } from "./ThreadPane";
 import { TicketDialog } from "./TicketForm";
 import { OfflineCall, TopBar } from "./TopBar";
@@ -43,6 +43,7 @@ function Desk() {
       </div>
       {state.ui.page === "chats" && <Chats />}
       {state.ui.page === "check_ins" && <CheckInsPage />}
+      <MailNote />
       <Dialogs />
       <Status />
     </div>

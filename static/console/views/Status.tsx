@@ -72,6 +72,20 @@ function connectionText({ state, t }: Pick<Scene, "state" | "t">): string {
   return unsent > 0 ? `${t.connection.offline} ${t.connection.unsent(unsent)}` : t.connection.offline;
 }
 
+/** At the foot of everything: whoever answers tickets should know that nobody reads it in a mailbox. */
+export function MailNote() {
+  const { state, t } = useScene();
+  if (state.mail !== "files") return null;
+  return (
+    <footer class="foot-note">
+      <Icon name="mail" />
+      <p>
+        <strong>{t.mailNote.title}</strong> {t.mailNote.text}
+      </p>
+    </footer>
+  );
+}
+
 export function ConnectionBar() {
   const scene = useScene();
   const text = connectionText(scene);

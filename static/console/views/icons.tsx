@@ -6,6 +6,7 @@ const PATHS = {
   back: "M15 5l-7 7 7 7",
   close: "M6 6l12 12M18 6L6 18",
   search: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16.5 16.5L21 21",
+  mail: "M4 6h16v12H4zM4.5 6.5L12 13l7.5-6.5",
   menu: "M4 7h16M4 12h16M4 17h16",
   person: "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20a7.5 7.5 0 0 1 15 0",
   note: "M6 4h12v11l-5 5H6zM13 20v-5h5",
