@@ -43,6 +43,7 @@ ticket = Table(
     Column("updated_at", Instant, nullable=False),
     Column("solved_at", Instant),
     UniqueConstraint("reference"),
+    Index(None, "site_id", "updated_at"),
     Index(None, "site_id", "state", "updated_at"),
     Index(None, "owner_id", "updated_at"),
     Index(None, "agent_id", "state"),
@@ -119,6 +120,8 @@ attachment = Table(
     Index(None, "conversation_id"),
     Index(None, "ticket_id"),
     Index(None, "owner_id", "created_at"),
+    Index(None, "file"),  # is there an attachment to this file? asked of every file on disk
+    Index(None, "preview"),
 )
 
 phone_call = Table(

@@ -98,19 +98,19 @@ def unanswered(connection: Connection, site_id: SiteId, kind: str, since: dateti
 
 
 def listed(connection: Connection, wanted: TicketFilter) -> tuple[TicketLine, ...]:
-    found = connection.execute(_filtered(wanted)).mappings().all()
-    return tuple(_line(connection, row) for row in found)
+    found = connection.execute(_page(wanted)).mappings().all()
+    those = select(contact).where(contact.c.id.in_({row["owner_id"] for row in found}))
+    people = {row["id"]: rows.struct(Contact, row) for row in connection.execute(those).mappings()}
+    return tuple(_line(row, people.get(row["owner_id"])) for row in found)
 
 
-def _line(connection: Connection, row: RowMapping) -> TicketLine:
-    person = connection.execute(select(contact).where(contact.c.id == row["owner_id"])).mappings().one_or_none()
+def _line(row: RowMapping, person: Contact | None) -> TicketLine:
     by: LastBy = msgspec.convert(row["last_by"] or "system", LastBy)
-    return TicketLine(
-        ticket=rows.struct(Ticket, row), contact=rows.struct(Contact, person) if person else None, last_by=by
-    )
+    return TicketLine(ticket=rows.struct(Ticket, row), contact=person, last_by=by)
 
 
-def _filtered(wanted: TicketFilter) -> Select[*tuple[object, ...]]:
+def _page(wanted: TicketFilter) -> Select[*tuple[object, ...]]:
+    """Which tickets first, then all about them: who wrote last would else be looked up for each that is sorted."""
     last_by = (
         select(ticket_entry.c.actor_kind)
         .where(ticket_entry.c.ticket_id == ticket.c.id, ticket_entry.c.type.in_((Opened.type, Replied.type)))
@@ -119,8 +119,17 @@ def _filtered(wanted: TicketFilter) -> Select[*tuple[object, ...]]:
         .correlate(ticket)
         .scalar_subquery()
     )
-    query = (
+    which = _filtered(wanted).subquery("which")
+    return (
         select(ticket, last_by.label("last_by"))
+        .join(which, which.c.id == ticket.c.id)
+        .order_by(ticket.c.updated_at.desc(), ticket.c.id.desc())
+    )
+
+
+def _filtered(wanted: TicketFilter) -> Select[*tuple[object, ...]]:
+    query = (
+        select(ticket.c.id)
         .where(ticket.c.site_id == wanted.site_id)
         .order_by(ticket.c.updated_at.desc(), ticket.c.id.desc())
         .limit(wanted.limit)
@@ -143,14 +152,18 @@ def _filtered(wanted: TicketFilter) -> Select[*tuple[object, ...]]:
             < tuple_(literal(wanted.before[0], Instant), literal(wanted.before[1]))
         )
     for word in wanted.words:
-        query = query.where(_mentions(word))
+        query = query.where(_mentions(wanted.site_id, word))
     return query
 
 
-def _mentions(word: str) -> ColumnElement[bool]:
-    """The word occurs in the subject, the reference, who it is from, or in what was filled in."""
-    named = select(contact.c.id).where(
-        contact.c.id == ticket.c.owner_id, contact.c.name.icontains(word, autoescape=True)
-    )
-    written = (ticket.c.subject, ticket.c.reference, ticket.c.name, ticket.c.email, type_coerce(ticket.c.fields, Text))
-    return or_(*(column.icontains(word, autoescape=True) for column in written), named.exists())
+def _mentions(site_id: SiteId, word: str) -> ColumnElement[bool]:
+    """The word occurs in the subject, the reference, who it is from, or in what was filled in.
+
+    As one text, and contacts apart: looked for column by column and row by row it takes five times as long.
+    """
+    named = select(contact.c.id).where(contact.c.site_id == site_id, contact.c.name.icontains(word, autoescape=True))
+    filled_in = type_coerce(ticket.c.fields, Text)
+    # Words have no spaces: none is found across two columns.
+    written = ticket.c.subject + " " + ticket.c.reference + " " + ticket.c.name + " " + filled_in
+    with_email = written + " " + func.coalesce(ticket.c.email, "")
+    return or_(with_email.icontains(word, autoescape=True), ticket.c.owner_id.in_(named))

@@ -135,6 +135,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ticket_agent_id_state"), ["agent_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_conversation_id"), ["conversation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_owner_id_updated_at"), ["owner_id", "updated_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ticket_site_id_updated_at"), ["site_id", "updated_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_ticket_site_id_state_updated_at"), ["site_id", "state", "updated_at"], unique=False
         )
@@ -159,7 +160,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attachment_conversation_id"), ["conversation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_file"), ["file"], unique=False)
         batch_op.create_index(batch_op.f("ix_attachment_owner_id_created_at"), ["owner_id", "created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_preview"), ["preview"], unique=False)
         batch_op.create_index(batch_op.f("ix_attachment_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
