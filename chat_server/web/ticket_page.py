@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from chat_server.domain.errors import ChatError, Conflict, Invalid, RateLimited
+from chat_server.domain.errors import ChatError, Conflict, Invalid, NotFound, RateLimited
 from chat_server.services.list_tickets import SeenTicket
 from chat_server.services.locales import supported
 from chat_server.services.ticket_by_link import linked_attachment, linked_ticket, reply_by_link
 from chat_server.web.attachments_api import served
 from chat_server.web.bodies import readable
 from chat_server.web.keys import CONFIG, PORTS
-from chat_server.web.page_texts import Texts, amount, texts, time_of_day
+from chat_server.web.page_texts import Texts, amount, texts, time_of_day, wished_locales
 from chat_server.web.templating import rendered
 from chat_server.wire import ticket_answers
 from chat_server.wire.errors import HTTP_STATUS
@@ -34,13 +34,19 @@ class Draft:
 
 
 async def ticket_page(request: web.Request) -> web.StreamResponse:
-    seen = await _seen(request)
+    try:
+        seen = await _seen(request)
+    except NotFound:
+        return _lost(request)
     return _page(request, seen, Draft(request.app[PORTS].ids.new("form")), 200)
 
 
 async def ticket_answered(request: web.Request) -> web.StreamResponse:
     """Sends the reader back to the page, so that reloading sends nothing again; keeps the text when it cannot."""
-    seen, ports = await _seen(request), request.app[PORTS]
+    try:
+        seen, ports = await _seen(request), request.app[PORTS]
+    except NotFound:
+        return _lost(request)
     with readable():
         form = await request.post()
     text, client_id = str(form.get("text", "")).replace("\r\n", "\n").strip(), str(form.get("client_id", ""))
@@ -78,6 +84,12 @@ async def _send(request: web.Request, words: Texts, client_id: str, text: str) -
 
 async def _seen(request: web.Request) -> SeenTicket:
     return await linked_ticket(request.app[PORTS], request.app[CONFIG].site_id, request.match_info["token"])
+
+
+def _lost(request: web.Request) -> web.Response:
+    """For links that lost a part on the way, and for those who guess: there is no telling which."""
+    locale = supported(request.app[PORTS].rules, *wished_locales(request))
+    return rendered(request, "ticket_lost.html", 404, locale=locale, words=texts(locale, "mail"))
 
 
 def _said(words: Texts, refused: ChatError) -> str:

@@ -223,6 +223,11 @@ async def test_asked_in_the_console_answered_by_mail_and_on_the_page_and_every_m
     await page.reload()
     await expect(page.locator(".state")).to_have_text("Resuelto")
     await assert_accessible(page, "ticket-page-solved")
+    cut = page.url.partition("?")[0][:-3]  # its end was lost on the way
+    marcos.watch.expect_status(404, cut)
+    await page.goto(cut)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Este enlace no lleva a ningún ticket")
+    await assert_accessible(page, "ticket-page-lost")
     await sees_in_the_widget(marcos, reference, ASKED, BY_MAIL, ON_THE_PAGE, FOUND)
     assert await nothing_is_owed(desk, marcos, amir)
     assert len(catcher.mails) == 3

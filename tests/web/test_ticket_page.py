@@ -139,7 +139,8 @@ async def test_a_token_that_is_not_ours_or_for_something_else_finds_nothing(
         "/ticket/x",
         "/ticket/%00",
     ):
-        await visit(site, wrong, 404)
+        page = await visit(site, wrong, 404)
+        assert page.texts("h1") == ["This link leads to no ticket"]
         async with site.post(wrong, data={"text": "hello"}) as response:
             assert response.status == 404
     assert await merchants_words(world, ticket) == []
