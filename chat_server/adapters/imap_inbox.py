@@ -12,7 +12,6 @@ from typing import Literal
 from chat_server.services.mail_ports import UnreachableError
 
 ANSWER_WITHIN_S = 30.0
-BATCH = 20
 LARGEST_MAIL = 25_000_000  # bytes; what providers take, with attachments grown by a third on the way
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
@@ -50,7 +49,7 @@ class OpenedInbox:
         self._connection = connection
 
     async def unread(self) -> tuple[str, ...]:
-        """The UIDs of mails that nobody has dealt with, oldest first, a batch at most."""
+        """The UIDs of mails that nobody has dealt with, oldest first."""
         return await asyncio.to_thread(self._unread)
 
     async def fetch(self, uid: str) -> bytes | None:
@@ -63,7 +62,7 @@ class OpenedInbox:
     def _unread(self) -> tuple[str, ...]:
         found = self._ask("SEARCH", "UNSEEN", "UNDELETED")
         words = b" ".join(one for one in found if isinstance(one, bytes)).split()
-        return tuple(word.decode("ascii", "replace") for word in words[:BATCH])
+        return tuple(word.decode("ascii", "replace") for word in words)
 
     def _fetch(self, uid: str) -> bytes | None:
         size = next(

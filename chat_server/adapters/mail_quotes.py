@@ -4,6 +4,7 @@ Mail programs agree on nothing, so this errs on the side of keeping. Answers bet
 """
 
 import re
+from itertools import islice
 
 LONGEST_TEXT = 200_000  # characters that are looked at; more is no answer
 LONGEST_LINE = 500  # characters of a line that the patterns look at
@@ -12,15 +13,17 @@ QUOTE_BEGINS = "\ue000"
 
 # "On Mon, 2 Mar 2026 at 10:00, Amir <...> wrote:" as mail programs write it in our languages and their neighbours'.
 _BEGINS = re.compile(r"(on|el|am|le|il|op|em|a|den|w dniu)\b", re.IGNORECASE)
+# What stands before the colon at the end; the verbs after which Germanic languages put who it was may come earlier.
 _WROTE = re.compile(
-    r"(\bwrote|\bescribi[oó]|\bschrieb\b.*|\ba [eé]crit|\bha scritto|\bschreef\b.*|\bescreveu|\bva escriure|\bskrev\b.*"
-    r"|\bnapisa[lł]\(?a?\)?)\s*:$",
+    r"\b(schrieb|schreef|skrev)\b"
+    r"|\b(wrote|escribi[oó]|a [eé]crit|ha scritto|escreveu|va escriure|napisa[lł]\(?a?\)?)$",
     re.IGNORECASE,
 )
 _LONGEST_ATTRIBUTION = 4  # lines; programs wrap it
+_LONGEST_GAP = 50  # empty lines between it and what it quotes
 
 _ORIGINAL = re.compile(
-    r"[-_ ]{3,}\s*(original message|mensaje original|ursprüngliche nachricht|originalnachricht|message d.origine"
+    r"[-_\s]{3,}+(original message|mensaje original|ursprüngliche nachricht|originalnachricht|message d.origine"
     r"|messaggio originale|oorspronkelijk bericht|forwarded message|mensaje reenviado|weitergeleitete nachricht"
     r"|message transféré|messaggio inoltrato|doorgestuurd bericht)\s*[-_ ]{3,}",
     re.IGNORECASE,
@@ -64,7 +67,7 @@ def _without_old_mail(lines: list[str]) -> list[str]:
             kept.append(lines[at])
             at += 1
             continue
-        after = next((line for line in lines[at + length :] if line), "")
+        after = next((line for line in islice(lines, at + length, at + length + _LONGEST_GAP) if line), "")
         if not after.startswith(">"):
             break  # the old mail follows as it was: nobody can tell where it ends
         at += length
@@ -89,17 +92,17 @@ def _attribution(lines: list[str], at: int) -> int:
         if len(part) < length or not part[-1]:
             return 0
         joined = " ".join(line[:LONGEST_LINE].strip() for line in part)
-        if _WROTE.search(joined):
+        if joined.endswith(":") and _WROTE.search(joined[:-1].rstrip()):
             # A sentence such as "On Monday they wrote:" has neither date nor address.
             return length if re.search(r"\d.*\d|@", joined) else 0
     return 0
 
 
 def _without_signature(lines: list[str]) -> list[str]:
-    kept = lines[: lines.index("--")] if "--" in lines else lines
-    while kept and (not kept[-1].strip() or _ADVERTISEMENT.match(kept[-1].strip())):
-        kept = kept[:-1]
-    return kept
+    end = lines.index("--") if "--" in lines else len(lines)
+    while end and (not lines[end - 1].strip() or _ADVERTISEMENT.match(lines[end - 1][:LONGEST_LINE].strip())):
+        end -= 1
+    return lines[:end]
 
 
 def _joined(lines: list[str]) -> str:

@@ -3,10 +3,11 @@
 import asyncio
 import hashlib
 import re
+from codecs import lookup
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage, Message
-from email.policy import default
+from email.policy import EmailPolicy
 from email.utils import getaddresses
 
 from chat_server.adapters.mail_html import text_of
@@ -23,16 +24,42 @@ OUR_IDS = re.compile(r"<(mail|ticket)_[0-9a-z]{32}@")
 BULK = {"bulk", "junk", "list", "auto_reply"}
 
 
+# What no mail program makes, and what Python's parser would take minutes for. Photos are lines of 76 characters.
+MOST_LINES = 600_000
+MOST_MULTIPARTS = 30
+MOST_BOUNDARIES = 20_000
+LONGEST_HEAD = 250_000  # bytes of all headers together; servers refuse longer ones
+LONGEST_REPORT = 100_000  # bytes; the mail that it is about may follow, and is ours
+LONGEST_BODY = 1_000_000  # bytes that may become text
+# Codecs of Python's that are none of mails; some take minutes.
+NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"})
+
+
+class _ShortHeaders(EmailPolicy):
+    """Python takes time with the square of a header's length to understand it."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        parsed: str = super().header_fetch_parse(name, value[:LONGEST_HEADER])
+        return parsed
+
+
+POLICY = _ShortHeaders()
+
+
 class MailParser:
+    def __init__(self) -> None:
+        self._one_at_a_time = asyncio.Lock()
+
     async def read(self, raw: bytes) -> ReceivedMail:
-        """In a thread: a mail of many megabytes takes its time."""
-        return await asyncio.to_thread(read_mail, raw)
+        """In a thread, because a mail of many megabytes takes its time; one, because others need threads too."""
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(read_mail, raw)
 
 
 def read_mail(raw: bytes) -> ReceivedMail:
     """What could not be understood is left out; of a mail that Python's parser gives up on, its first words remain."""
     try:
-        message = message_from_bytes(raw, policy=default)
+        message = message_from_bytes(_bearable(raw), policy=POLICY)
         parts = list(_leaves(message))
         body = _body(parts)
         return ReceivedMail(
@@ -56,13 +83,34 @@ def read_mail(raw: bytes) -> ReceivedMail:
         )
 
 
+def _bearable(raw: bytes) -> bytes:
+    """The mail, or its beginning if it is a report; raises ValueError for one that is made to keep the parser busy."""
+    lowered = raw.lower()
+    if b"message/delivery-status" in lowered:
+        raw, lowered = raw[:LONGEST_REPORT], lowered[:LONGEST_REPORT]
+    head = re.search(rb"\r?\n\r?\n", raw)
+    reasons = {
+        "its headers are too long": (head.start() if head else len(raw)) > LONGEST_HEAD,
+        "it has too many lines": raw.count(b"\n") > MOST_LINES,
+        "its parts are nested too deep": lowered.count(b"multipart/") > MOST_MULTIPARTS,
+        "it has too many parts": raw.count(b"\n--") > MOST_BOUNDARIES,
+    }
+    for reason, applies in reasons.items():
+        if applies:
+            raise ValueError(reason)
+    return raw
+
+
 def _header(message: Message, name: str) -> str:
-    """The library's own parsing fails for some broken headers; then the header as it came."""
+    """The library's own parsing fails for some broken headers; then the header as it came.
+
+    Without what no database takes: NUL, and the halves of characters that Python makes of bytes that are no text.
+    """
     try:
-        return str(message.get(name, ""))[:LONGEST_HEADER]
+        text = str(message.get(name, ""))
     except Exception:  # noqa: BLE001 - IndexError, AttributeError, ValueError, ... depending on what is broken
-        raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
-        return raw[:LONGEST_HEADER]
+        text = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    return "".join(c for c in text[:LONGEST_HEADER] if c.isprintable() or c.isspace())
 
 
 def _addresses(message: Message, name: str) -> list[str]:
@@ -112,10 +160,11 @@ def _text(body: Message | None) -> str:
 
 
 def _decoded(part: Message) -> str:
-    content = _bytes_of(part)
-    for charset in (part.get_content_charset(), "utf-8", "latin-1"):
+    content = _bytes_of(part)[:LONGEST_BODY]
+    for charset in (part.get_content_charset() or "utf-8", "utf-8", "latin-1"):
         try:
-            return content.decode(charset or "utf-8")
+            if lookup(charset).name not in NO_CHARSETS:
+                return content.decode(charset, "ignore" if len(content) == LONGEST_BODY else "strict")
         except (LookupError, UnicodeError, ValueError):
             continue
     return ""
@@ -177,7 +226,7 @@ def _bounce(message: EmailMessage | Message) -> Bounce | None:
                     reason = _header(block, "Diagnostic-Code") or _header(block, "Status") or "no reason given"
         elif part.get_content_type() == "text/rfc822-headers":
             original = original or "".join(
-                _header(message_from_bytes(_bytes_of(part), policy=default), "Message-ID").split()
+                _header(message_from_bytes(_bytes_of(part), policy=POLICY), "Message-ID").split()
             )
         elif OUR_IDS.match("".join(_header(part, "Message-ID").split())):
             original = original or "".join(_header(part, "Message-ID").split())
