@@ -17,11 +17,11 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from chat_server.adapters.article_suggester import DeflectionSuggester
-from chat_server.adapters.policy_file import shipped_policy
+from chat_server.adapters.policy_file import read_policy
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase
 from chat_server.adapters.system import SystemClock
-from chat_server.bootstrap import DATABASE_FILE, Foundation, application
+from chat_server.bootstrap import DATABASE_FILE, Foundation, application, policy_file
 from chat_server.domain.contact import Identity
 from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.realtime.connections import Connections
@@ -198,7 +198,9 @@ async def _opened(
 ) -> AsyncIterator[Chat]:
     environment = {"CHAT_VAR_DIR": str(folder), **settings}
     database = SqliteDatabase(Path(shutil.copy(migrated, folder / DATABASE_FILE)))
-    base = _TestFoundation(load(None, environment), database, await shared_articles(), SystemClock(), shipped_policy())
+    wished = load(None, environment)
+    policy = read_policy(policy_file(wished))
+    base = _TestFoundation(wished, database, await shared_articles(), SystemClock(), policy)
     await SqlSites(database).ensure(DEFAULT_SITE, base.turned.now())
     app = application(base, demo=False)
     jobs = next(context.keywords for context in app.cleanup_ctx if isinstance(context, partial))

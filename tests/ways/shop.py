@@ -86,16 +86,20 @@ class Shop(Site):
 
     async def plans_check_in(self, merchant: Merchant, due_at: str) -> None:
         """The contact's one open check-in is at this moment."""
-        contact = merchant.session.contact
-        assert contact is not None
-        row = {"id": f"chk-{contact.id}", "site_id": DEFAULT_SITE, "contact_id": contact.id}
-        row |= {"due_at": datetime.fromisoformat(due_at)}  # type: ignore[dict-item] # a row of several types
+        await plan_check_in(self.world.database, merchant, due_at)
 
-        def write(connection: Connection) -> None:
-            connection.execute(delete(check_in).where(check_in.c.contact_id == contact.id))
-            connection.execute(insert(check_in), row)
 
-        await self.world.database.write(write)
+async def plan_check_in(database: SqliteDatabase, merchant: Merchant, due_at: str) -> None:
+    contact = merchant.session.contact
+    assert contact is not None
+    row = {"id": f"chk-{contact.id}", "site_id": DEFAULT_SITE, "contact_id": contact.id}
+    due = {"due_at": datetime.fromisoformat(due_at)}
+
+    def write(connection: Connection) -> None:
+        connection.execute(delete(check_in).where(check_in.c.contact_id == contact.id))
+        connection.execute(insert(check_in), row | due)
+
+    await database.write(write)
 
 
 @asynccontextmanager
