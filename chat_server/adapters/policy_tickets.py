@@ -40,7 +40,10 @@ def _kind(part: Part, plans: tuple[PlanPolicy, ...], taken: list[str]) -> Ticket
         remind_after_days=part.number("remind_after_days", most=366),
         article_id=part.text("article") or None,
         plans=_plans(part, plans),
+        due_field=part.text("due_at") or None,
     )
+    if kind.due_field and not any((one.id, one.type) == (kind.due_field, "date_time") for one in fields):
+        part.note(f"there is no field {kind.due_field!r} of type date_time in this kind", "due_at")
     part.done()
     return kind
 

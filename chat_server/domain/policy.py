@@ -3,7 +3,8 @@
 `ways_of` is the one place that says what is offered and open now, and why; everything else asks it.
 """
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -45,7 +46,10 @@ class TicketField(msgspec.Struct, frozen=True):
 
 
 class TicketKind(msgspec.Struct, frozen=True):
-    """`article_id` explains the kind; `plans` are those that may open it, None for all that have tickets."""
+    """`article_id` explains the kind; `plans` are those that may open it, None for all that have tickets.
+
+    An answer is due at the time that the field `due_field` holds, else after `due_after_days`.
+    """
 
     id: str
     labels: Texts
@@ -54,6 +58,18 @@ class TicketKind(msgspec.Struct, frozen=True):
     remind_after_days: int | None = None
     article_id: str | None = None
     plans: tuple[str, ...] | None = None
+    due_field: str | None = None
+
+    @property
+    def due_after(self) -> timedelta | None:
+        return timedelta(days=self.due_after_days) if self.due_after_days is not None else None
+
+    def due_at(self, filled_in: Mapping[str, str], now: datetime) -> datetime | None:
+        """Until when a ticket opened at `now` is to be answered; `filled_in` as `ticket_fields.checked` leaves it."""
+        wanted = filled_in.get(self.due_field or "")
+        if wanted:
+            return max(now, datetime.fromisoformat(wanted))
+        return now + self.due_after if self.due_after is not None else None
 
 
 class ChannelPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,6 +134,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
     def ticket_kind(self, kind_id: str) -> TicketKind | None:
         return next((one for one in self.ticket_kinds if one.id == kind_id), None)
+
+    def due_after(self, kind_id: str) -> timedelta | None:
+        """How long an answer to such a ticket may take; None also for a kind that the policy has no more."""
+        kind = self.ticket_kind(kind_id)
+        return kind.due_after if kind else None
 
     def ticket_kinds_of(self, plan: str) -> tuple[TicketKind, ...]:
         """What this plan may open a ticket about; nothing for a plan without tickets."""

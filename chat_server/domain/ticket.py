@@ -33,6 +33,8 @@ LEGAL_MOVES: dict[TicketState, tuple[TicketState, ...]] = {
 }
 # A merchant's word in one of these makes the ticket ours again.
 OPENED_BY_A_REPLY = frozenset({TicketState.WAITING_FOR_MERCHANT, TicketState.SOLVED})
+# In these we owe the next word. While the merchant has to write, nobody else is late.
+OURS = (TicketState.OPEN, TicketState.WAITING_FOR_CARRIER)
 
 Fields = Mapping[str, str]  # by field id, as `ticket_fields.checked` leaves them
 
@@ -68,8 +70,11 @@ class Noted(EntryData, frozen=True):
 
 
 class Moved(EntryData, frozen=True):
+    """`due_at`: when we owe the next word, if it became ours again by this."""
+
     type = "moved"
     state: TicketState
+    due_at: datetime | None = None
 
 
 class Assigned(EntryData, frozen=True):
@@ -139,9 +144,8 @@ class Ticket(msgspec.Struct, frozen=True):
         return AgentRef(id=self.agent_id, name=self.agent_name or "") if self.agent_id else None
 
     def overdue(self, now: datetime) -> bool:
-        """We promised an answer by now. While the merchant has to write, nobody else is late."""
-        ours = self.state in {TicketState.OPEN, TicketState.WAITING_FOR_CARRIER}
-        return ours and self.due_at is not None and self.due_at <= now
+        """We promised an answer by now."""
+        return self.state in OURS and self.due_at is not None and self.due_at <= now
 
 
 def evolve(ticket: Ticket, entry: Entry) -> Ticket:
@@ -151,9 +155,9 @@ def evolve(ticket: Ticket, entry: Entry) -> Ticket:
         ticket, head=entry.seq, updated_at=max(ticket.updated_at, entry.at) if data.public else ticket.updated_at
     )
     match data:
-        case Moved(state=state):
+        case Moved(state=state, due_at=due_at):
             solved_at = entry.at if state is TicketState.SOLVED else None
-            return msgspec.structs.replace(changed, state=state, solved_at=solved_at)
+            return msgspec.structs.replace(changed, state=state, solved_at=solved_at, due_at=due_at or ticket.due_at)
         case Assigned(agent=agent):
             return msgspec.structs.replace(
                 changed, agent_id=agent.id if agent else None, agent_name=agent.name if agent else None
@@ -165,12 +169,17 @@ def evolve(ticket: Ticket, entry: Entry) -> Ticket:
 
 
 def reply(
-    ticket: Ticket, said: Replied, actor: Actor, now: datetime, state: TicketState | None = None
+    ticket: Ticket,
+    said: Replied,
+    actor: Actor,
+    now: datetime,
+    state: TicketState | None = None,
+    due_after: timedelta | None = None,
 ) -> list[NewEntry]:
     """A word from either side. The merchant's opens what was solved or waited for it; an agent's may move it."""
     if actor.kind is ActorKind.CONTACT:
         state = TicketState.OPEN if ticket.state in OPENED_BY_A_REPLY else None
-    moved = move(ticket, state, actor, now) if state is not None else []
+    moved = move(ticket, state, actor, now, due_after) if state is not None else []
     return [NewEntry(actor=actor, data=said, at=now), *moved]
 
 
@@ -179,8 +188,13 @@ def note(noted: Noted, actor: Actor, now: datetime) -> list[NewEntry]:
     return [NewEntry(actor=actor, data=noted, at=now)]
 
 
-def move(ticket: Ticket, state: TicketState, actor: Actor, now: datetime) -> list[NewEntry]:
-    """Moving to where it is changes nothing; raises Conflict for an illegal move, naming the legal ones."""
+def move(
+    ticket: Ticket, state: TicketState, actor: Actor, now: datetime, due_after: timedelta | None = None
+) -> list[NewEntry]:
+    """Moving to where it is changes nothing; raises Conflict for an illegal move, naming the legal ones.
+
+    What becomes ours again is due after `due_after`: the day promised at first passed while it was not our turn.
+    """
     if state is ticket.state:
         return []
     if state not in LEGAL_MOVES[ticket.state]:
@@ -188,7 +202,9 @@ def move(ticket: Ticket, state: TicketState, actor: Actor, now: datetime) -> lis
             f"This ticket is {ticket.state}: it cannot become {state} now. "
             f"Possible: {', '.join(LEGAL_MOVES[ticket.state])}. Load it again to see its current state."
         )
-    return [NewEntry(actor=actor, data=Moved(state=state), at=now)]
+    ours_again = state is TicketState.OPEN and ticket.state in OPENED_BY_A_REPLY
+    due_at = now + due_after if ours_again and due_after is not None else None
+    return [NewEntry(actor=actor, data=Moved(state=state, due_at=due_at), at=now)]
 
 
 def assign(

@@ -12,6 +12,8 @@ async def move_ticket(ports: Ports, agent: Agent, ticket_id: str, state: TicketS
     """Moving to where it is changes nothing; raises Conflict for an illegal move."""
     ports.limiter.check("messages", agent.id)
     ticket = await agents_ticket(ports, agent, ticket_id)
-    now = ports.clock.now()
-    changed = await ports.tickets.change(ticket.id, lambda current, _: rules.move(current, state, agent.actor, now))
+    now, due_after = ports.clock.now(), ports.policy.due_after(ticket.kind)
+    changed = await ports.tickets.change(
+        ticket.id, lambda current, _: rules.move(current, state, agent.actor, now, due_after)
+    )
     return tell(ports, changed)

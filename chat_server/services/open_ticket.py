@@ -5,7 +5,6 @@ What was typed before is taken along: nobody types it twice.
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
 
 import msgspec
 
@@ -133,6 +132,7 @@ def _ticket(ports: Ports, command: OpenTicket, kind: TicketKind, before: Before,
     if not subject:
         raise Invalid("Say in a few words what it is about.", field="subject")
     now, person, by_merchant = ports.clock.now(), whose.person, whose.agent_id is None
+    filled_in = ticket_fields.checked(kind, command.fields, complete=by_merchant)
     return Ticket(
         id=TicketId(ports.ids.new("tic")),
         site_id=whose.site_id,
@@ -140,7 +140,7 @@ def _ticket(ports: Ports, command: OpenTicket, kind: TicketKind, before: Before,
         owner_id=whose.owner_id,
         kind=kind.id,
         subject=subject,
-        fields=ticket_fields.checked(kind, command.fields, complete=by_merchant),
+        fields=filled_in,
         locale=whose.locale,
         name=(person.name if person else "") or command.name or "",
         email=(person.email if person else None) or command.email,
@@ -150,5 +150,5 @@ def _ticket(ports: Ports, command: OpenTicket, kind: TicketKind, before: Before,
         question_id=before.question.id if before.question else None,
         article_id=before.article_id,
         read_seq=1 if by_merchant else 0,
-        due_at=now + timedelta(days=kind.due_after_days) if kind.due_after_days is not None else None,
+        due_at=kind.due_at(filled_in, now),
     )

@@ -79,12 +79,12 @@ async def _say(
     *,
     by_mail: bool = False,
 ) -> Changed:
-    now = ports.clock.now()
+    now, due_after = ports.clock.now(), ports.policy.due_after(ticket.kind)
     once = _once(ticket, sender, "reply", said.client_id, said.text, state or "", *said.attachments)
     changed = await ports.tickets.change(
         ticket.id,
         lambda current, attachments: rules.reply(
-            current, Replied(text=said.text, attachments=attachments, by_mail=by_mail), actor, now, state
+            current, Replied(text=said.text, attachments=attachments, by_mail=by_mail), actor, now, state, due_after
         ),
         once,
         uploads,

@@ -68,10 +68,12 @@ class TicketLine(msgspec.Struct, frozen=True):
 
 
 class TicketFilter(msgspec.Struct, frozen=True):
-    """`states` empty: all. `before` is (updated_at, id) where the page before ended, `words` must all occur."""
+    """`states` empty: all; `due_until` lists what was due by then. `before` is (updated_at, id) where the page before
+    ended, `words` must all occur."""
 
     site_id: SiteId
     states: tuple[TicketState, ...] = ()
+    due_until: datetime | None = None
     kind: str | None = None
     agent_id: AgentId | None = None
     unassigned: bool = False

@@ -7,7 +7,7 @@ from aiohttp import web
 from chat_server.domain.agent import Agent
 from chat_server.domain.errors import Invalid
 from chat_server.domain.ids import TicketId
-from chat_server.domain.ticket import TicketState
+from chat_server.domain.ticket import OURS, TicketState
 from chat_server.services.assign_ticket import assign_ticket
 from chat_server.services.list_tickets import PAGE, desk_ticket, list_tickets
 from chat_server.services.log_call import log_call, logged_calls
@@ -25,27 +25,30 @@ from chat_server.wire.outgoing import TicketKinds
 UNSOLVED = tuple(state for state in TicketState if state is not TicketState.SOLVED)
 STATES: dict[str, tuple[TicketState, ...]] = {state.value: (state,) for state in TicketState} | {
     "unsolved": UNSOLVED,
+    "overdue": OURS,
     "all": (),
 }
 ASSIGNEES = ("all", "me", "none")
 
 
 async def listed(request: web.Request) -> web.Response:
-    """`state` one of the states, unsolved or all; `kind` of the policy; `assignee` me, none or all; `q` words or a
-    reference; `before` is the `next` of the page before."""
+    """`state` one of the states, unsolved, overdue or all; `kind` of the policy; `assignee` me, none or all; `q` words
+    or a reference; `before` is the `next` of the page before."""
     agent, ports = await auth.agent(request), request.app[PORTS]
     assignee, query = _one_of(request, "assignee", ASSIGNEES), request.query.get("q", "")[:200]
     if "\x00" in query + request.query.get("kind", ""):  # databases end a text there
         raise Invalid("q contains a NUL character. Remove it and search again.", field="q")
+    now, state = ports.clock.now(), _one_of(request, "state", ("all", *STATES))
     wanted = TicketFilter(
         site_id=agent.site_id,
-        states=STATES[_one_of(request, "state", ("all", *STATES))],
+        states=STATES[state],
+        due_until=now if state == "overdue" else None,
         kind=request.query.get("kind") or None,
         agent_id=agent.id if assignee == "me" else None,
         unassigned=assignee == "none",
         before=_cursor(request),
     )
-    now, locale = ports.clock.now(), _locale(request)
+    locale = _locale(request)
     found = await list_tickets(ports, wanted, query)
     lines = tuple(ticket_answers.line(one, ports.policy, locale, now) for one in found)
     last = lines[-1] if len(lines) == PAGE else None

@@ -28,6 +28,7 @@ number = "+34 910 000 000"
 
 SEASON = '[[hours.phone.season]]\nname = "Peak"\nweekly = {}\n'
 
+ONE_FIELD = '[[ticket_kind.field]]\nid = "f1"\ntype = "text"\nlabel = "x"\n'
 MANY_FIELDS = "".join(f'[[ticket_kind.field]]\nid = "f{number}"\ntype = "text"\nlabel = "x"\n' for number in range(41))
 
 
@@ -130,6 +131,12 @@ def test_windows_may_be_several_and_pass_midnight(file: Path) -> None:
             "40 characters at most, not 44",
         ),
         ("[[plan]]", f'[[ticket_kind]]\nid = "x"\nlabel = "x"\n{MANY_FIELDS}[[plan]]', 7, "40 fields at most, not 41"),
+        (
+            "[[plan]]",
+            f'[[ticket_kind]]\nid = "x"\nlabel = "x"\ndue_at = "f1"\n{ONE_FIELD}[[plan]]',
+            10,
+            "no field 'f1'",
+        ),
         ("[[plan]]", '[[hours.phone.holiday]]\nname = "x"\ndate = "02-30"\n[[plan]]', 9, "date that exists"),
         ("[[plan]]", f"{SEASON}first = 2026-12-23\nlast = 2026-11-16\n[[plan]]", 11, "last lies before first"),
         ("[[plan]]", f'{SEASON}first = "23 December"\nlast = 2026-12-23\n[[plan]]', 10, "without quotes"),

@@ -17,6 +17,7 @@ from chat_server.domain.ticket import (
     Opened,
     Reminded,
     Replied,
+    Ticket,
     TicketState,
     assign,
     evolve,
@@ -46,11 +47,14 @@ def said(proposed: list[NewEntry]) -> list[str]:
     return [new.data.type for new in proposed]
 
 
-def state_after(state: TicketState, proposed: list[NewEntry]) -> TicketState:
-    ticket = a_ticket(state)
+def after(ticket: Ticket, proposed: list[NewEntry]) -> Ticket:
     for new in proposed:
         ticket = evolve(ticket, Entry(seq=ticket.head + 1, actor=new.actor, data=new.data, at=new.at))
-    return ticket.state
+    return ticket
+
+
+def state_after(state: TicketState, proposed: list[NewEntry]) -> TicketState:
+    return after(a_ticket(state), proposed).state
 
 
 @pytest.mark.parametrize(("origin", "to"), [*product(TicketState, TicketState)])
@@ -129,17 +133,36 @@ def test_a_note_is_possible_in_every_state() -> None:
 
 
 def test_a_merchant_is_reminded_once_for_each_time_that_we_wait() -> None:
-    after = timedelta(days=3)
+    days = timedelta(days=3)
     waiting = a_ticket(MERCHANT)
-    assert remind(waiting, after, MONDAY_MORNING + timedelta(days=3, seconds=-1)) == []
-    due = MONDAY_MORNING + after
-    assert said(remind(waiting, after, due)) == ["reminded"]
+    assert remind(waiting, days, MONDAY_MORNING + timedelta(days=3, seconds=-1)) == []
+    due = MONDAY_MORNING + days
+    assert said(remind(waiting, days, due)) == ["reminded"]
     reminded = evolve(waiting, Entry(seq=2, actor=SYSTEM, data=Reminded(), at=due))
-    assert remind(reminded, after, due + timedelta(days=30)) == []
-    asked_again = evolve(reminded, Entry(seq=3, actor=AMIR.actor, data=Replied(text="And?"), at=due + after))
-    assert said(remind(asked_again, after, due + 2 * after)) == ["reminded"]
+    assert remind(reminded, days, due + timedelta(days=30)) == []
+    asked_again = evolve(reminded, Entry(seq=3, actor=AMIR.actor, data=Replied(text="And?"), at=due + days))
+    assert said(remind(asked_again, days, due + 2 * days)) == ["reminded"]
     for state in (OPEN, CARRIER, SOLVED):
-        assert remind(a_ticket(state), after, due) == []
+        assert remind(a_ticket(state), days, due) == []
+
+
+@pytest.mark.parametrize("state", [MERCHANT, SOLVED])
+def test_what_becomes_ours_again_is_due_anew(state: TicketState) -> None:
+    ticket = a_ticket(state, due_at=MONDAY_MORNING)
+    answered = after(ticket, reply(ticket, Replied(text="Here"), VERA_SPEAKING, LATER, due_after=timedelta(days=5)))
+    assert (answered.state, answered.due_at) == (OPEN, LATER + timedelta(days=5))
+    taken_back = after(ticket, move(ticket, OPEN, AMIR.actor, LATER, timedelta(days=1)))
+    assert taken_back.due_at == LATER + timedelta(days=1)
+    assert after(ticket, move(ticket, OPEN, AMIR.actor, LATER)).due_at == MONDAY_MORNING
+
+
+def test_a_promise_stands_as_long_as_it_is_our_turn() -> None:
+    ticket = a_ticket(CARRIER, due_at=MONDAY_MORNING)
+    for state in (OPEN, MERCHANT, SOLVED):
+        moved = after(ticket, move(ticket, state, AMIR.actor, LATER, timedelta(days=5)))
+        assert moved.due_at == MONDAY_MORNING
+    asked = after(ticket, reply(ticket, Replied(text="News?"), VERA_SPEAKING, LATER, due_after=timedelta(days=5)))
+    assert asked.due_at == MONDAY_MORNING
 
 
 @pytest.mark.parametrize(("state", "late"), [(OPEN, True), (CARRIER, True), (MERCHANT, False), (SOLVED, False)])

@@ -1,6 +1,7 @@
 """Opening a ticket: at any time, from a question, from a chat or out of the queue. Nothing is typed twice."""
 
 import asyncio
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -40,6 +41,15 @@ async def test_an_investigation_is_open_at_once_dated_and_confirmed_by_mail(worl
     (told,) = await mails_owed(world)
     assert (told.kind, told.recipient, told.locale) == ("ticket_opened", VERA.email, "es")
     assert told.content["reference"] == ticket.reference
+
+
+async def test_a_callback_is_due_at_the_wanted_time(world: World, vera: Visitor) -> None:
+    wanted = world.clock.now() + timedelta(days=4, hours=2)
+    fields = {"wanted_time": wanted.isoformat(), "phone_number": "+34 600 000 000"}
+    callback = await opens(world, vera, kind="callback", fields=fields)
+    assert callback.due_at == wanted
+    passed = {**fields, "wanted_time": (world.clock.now() - timedelta(hours=1)).isoformat()}
+    assert (await opens(world, vera, kind="callback", fields=passed)).due_at == world.clock.now()
 
 
 async def test_a_stranger_gives_an_address_and_takes_the_ticket_along_when_signing_in(world: World) -> None:

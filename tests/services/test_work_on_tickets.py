@@ -1,6 +1,7 @@
 """Working on tickets: both sides write in one thread, agents note, move and assign, and merchants hear by mail."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -71,8 +72,13 @@ async def test_the_agent_asks_back_the_merchant_answers_and_it_is_solved(
 async def test_a_merchants_word_opens_what_was_solved(world: World, vera: Visitor, amir: Agent) -> None:
     ticket = await opens(world, vera)
     await moves(world, amir, ticket, TicketState.SOLVED)
+    world.clock.advance(days=30)
     again = await replies(world, vera, ticket, "It is not here.")
     assert (again.state, again.solved_at) == (TicketState.OPEN, None)
+    assert again.due_at == world.clock.now() + timedelta(days=5)
+    world.clock.advance(days=1)
+    await moves(world, amir, ticket, TicketState.SOLVED)
+    assert (await moves(world, amir, ticket, TicketState.OPEN)).due_at == world.clock.now() + timedelta(days=5)
 
 
 async def test_every_change_is_mailed_once_also_when_it_is_sent_again(world: World, vera: Visitor, amir: Agent) -> None:

@@ -91,6 +91,7 @@ async def test_lists_are_filtered_and_come_page_by_page(chat: Chat, vera: Mercha
     await post(amir, second.ticket_id, "state", {"state": "solved"})
     assert await listed(amir) == [second.ticket_id, first.ticket_id]
     assert await listed(amir, "state=unsolved") == [first.ticket_id]
+    assert await listed(amir, "state=overdue") == []
     assert await listed(amir, "state=solved") == [second.ticket_id]
     assert await listed(amir, "kind=general") == [second.ticket_id]
     assert await listed(amir, "assignee=me") == [second.ticket_id]

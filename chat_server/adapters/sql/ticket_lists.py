@@ -144,6 +144,8 @@ def _filtered(wanted: TicketFilter) -> Select[*tuple[object, ...]]:
     ):
         if value is not None:
             query = query.where(column == value)
+    if wanted.due_until is not None:
+        query = query.where(ticket.c.due_at <= wanted.due_until)
     if wanted.unassigned:
         query = query.where(ticket.c.agent_id.is_(None))
     if wanted.before is not None:

@@ -12,6 +12,7 @@ export const enTickets = {
       waiting_for_merchant: "Waiting for merchant",
       solved: "Solved",
       unsolved: "Not solved",
+      overdue: "Overdue",
       all: "Any state",
     } satisfies Record<TicketFilters["state"], string>,
     assignees: { all: "Everybody's", me: "Mine", none: "Nobody's" } satisfies Record<

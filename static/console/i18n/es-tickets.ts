@@ -12,6 +12,7 @@ export const esTickets: typeof enTickets = {
       waiting_for_merchant: "Esperando al comerciante",
       solved: "Resuelto",
       unsolved: "Sin resolver",
+      overdue: "Fuera de plazo",
       all: "Cualquier estado",
     },
     assignees: { all: "De todos", me: "Míos", none: "De nadie" },

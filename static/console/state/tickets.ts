@@ -6,7 +6,7 @@ import type { ConsoleState, Ui } from "./model";
 export type TicketState = ConsoleTicketLine["state"];
 
 export interface TicketFilters {
-  state: TicketState | "unsolved" | "all";
+  state: TicketState | "unsolved" | "overdue" | "all";
   /** A kind's id; empty for all. */
   kind: string;
   assignee: "all" | "me" | "none";

@@ -9,7 +9,7 @@ import { useScene } from "./context";
 import { wantFocus } from "./focus";
 import { Icon } from "./icons";
 
-const STATES: readonly TicketFilters["state"][] = ["unsolved", ...TICKET_STATES, "all"];
+const STATES: readonly TicketFilters["state"][] = ["unsolved", "overdue", ...TICKET_STATES, "all"];
 const ASSIGNEES: readonly TicketFilters["assignee"][] = ["all", "me", "none"];
 
 export function TicketsList() {
