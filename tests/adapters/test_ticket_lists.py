@@ -27,8 +27,14 @@ async def mentioning(world: World, *words: str) -> list[TicketId]:
 
 
 async def test_words_are_looked_for_in_all_that_was_written_about_a_ticket(world: World, vera: Visitor) -> None:
-    more = {"fields": {**LOST, "tracking_number": "TH77"}, "email": "Tom@OakAndWool.example", "name": "Tom Hale"}
-    toms = await opens(world, await stranger(world), subject="100% lost_parcel", **more)
+    toms = await opens(
+        world,
+        await stranger(world),
+        subject="100% lost_parcel",
+        fields={**LOST, "tracking_number": "TH77"},
+        email="Tom@OakAndWool.example",
+        name="Tom Hale",
+    )
     veras = await opens(world, vera)
     for word in ("100%", "LOST_P", "th77", "oakandwool", "hale", toms.reference[-5:].lower()):
         assert await mentioning(world, word) == [toms.id], word
