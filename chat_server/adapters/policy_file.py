@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ _HINTS = {
 UTC_ZONE = ZoneInfo("UTC")  # stands in while the file is wrong
 
 
+@cache
 def shipped_policy() -> Policy:
     return read_policy(SHIPPED)
 

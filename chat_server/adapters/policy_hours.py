@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -32,10 +33,16 @@ def zone(part: Part, standard: ZoneInfo) -> ZoneInfo:
     name = part.text("time_zone")
     if not name:
         return standard
-    if name not in available_timezones():
+    if name not in _zones():
         part.note(f"{name!r} is no time zone: an IANA name such as Europe/Madrid is needed", "time_zone")
         return standard
     return ZoneInfo(name)
+
+
+@cache
+def _zones() -> set[str]:
+    """Read once: that looks at every file of the zones' database."""
+    return available_timezones()
 
 
 def _country(part: Part) -> CountryHours:

@@ -113,6 +113,8 @@ def opening(calendar: Calendar, country: str | None, at: datetime) -> Opening:
 def hours_on(calendar: Calendar, country: str | None, day: date) -> tuple[Span, ...]:
     """What is open by the rule of this day of the line: the windows that begin on it, in order."""
     rule, windows = _rule_of(calendar, country, day)
+    if not windows:
+        return ()
     midnight = datetime.combine(day, time())
     spans = [
         Span(start, end, rule)
@@ -150,7 +152,8 @@ def _spans(calendar: Calendar, country: str | None, first: date, days: int) -> I
     """
     waiting: list[Span] = []
     for number in range(days):
-        waiting = sorted((*waiting, *hours_on(calendar, country, first + timedelta(days=number))), key=_start)
+        if begun := hours_on(calendar, country, first + timedelta(days=number)):
+            waiting = sorted((*waiting, *begun), key=_start)
         if waiting:
             following = datetime.combine(first + timedelta(days=number + 1), time(), calendar.zone).astimezone(UTC)
             yield from (span for span in waiting if span.start < following)
@@ -185,6 +188,8 @@ def _rule_of(calendar: Calendar, country: str | None, day: date) -> tuple[str, t
 
 def _best(country: str | None, rules: Sequence[Rule]) -> Rule | None:
     """The first that names the country, else the first for everywhere."""
+    if not rules:
+        return None
     naming = (one for one in rules if country in one.countries)
     return next(naming, next((one for one in rules if not one.countries), None))
 
