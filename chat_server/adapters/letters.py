@@ -149,8 +149,9 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+@cache
 def _environment(*, escape: bool) -> Environment:
-    """A name that is not there is an error: nobody gets half a mail."""
+    """A name that is not there is an error: nobody gets half a mail. It keeps what it compiles."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=escape,  # noqa: S701 - a mail as text is no HTML

@@ -1,6 +1,7 @@
 """How a page becomes a response: the Jinja environment, and the headers that every page carries."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from aiohttp import ETag, web
@@ -18,8 +19,9 @@ CONTENT_SECURITY_POLICY = (
 PUBLIC_CACHING = "public, max-age=60"
 
 
+@cache
 def environment() -> Environment:
-    """All templates escape, also XML and text, and a name that is not passed is an error."""
+    """All templates escape, also XML and text, and a name that is not passed is an error. It keeps what it compiles."""
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
         autoescape=True,
