@@ -27,6 +27,7 @@ from chat_server.adapters.sql.canned_replies import SqlCannedReplies
 from chat_server.adapters.sql.check_ins import SqlCheckIns
 from chat_server.adapters.sql.conversations import SqlConversationStore
 from chat_server.adapters.sql.database import Database
+from chat_server.adapters.sql.faces import SqlFaces
 from chat_server.adapters.sql.one_transaction import one_transaction
 from chat_server.adapters.sql.people import SqlPeople
 from chat_server.adapters.sql.phone_calls import SqlPhoneCalls
@@ -109,6 +110,7 @@ class Foundation:
             check_ins=SqlCheckIns(self.database),
             ways_facts=SqlWaysFacts(self.database),
             notices=SqlNotices(self.database),
+            faces=SqlFaces(self.database),
             season_news=SqlSeasonNews(self.database),
             attachments=AttachmentPorts(
                 AttachmentFolder(settings.path("var_dir") / "attachments", Pictures()),

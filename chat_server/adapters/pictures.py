@@ -20,16 +20,19 @@ Image.MAX_IMAGE_PIXELS = None  # our own limit comes first and says what to do
 
 
 class Pictures:
-    def __init__(self) -> None:
+    """`side`: the longer one of the pictures made, in pixels."""
+
+    def __init__(self, side: int = PREVIEW_SIDE) -> None:
         self._one_at_a_time = asyncio.Lock()
+        self._side = side
 
     async def make_preview(self, picture: Path, media_type: str, preview: Path) -> None:
         """Write a small WebP without metadata to `preview`; raises Invalid when the picture is broken or too big."""
         async with self._one_at_a_time:
-            await asyncio.to_thread(_make_preview, picture, FORMATS[media_type], preview)
+            await asyncio.to_thread(_make_preview, picture, FORMATS[media_type], preview, self._side)
 
 
-def _make_preview(picture: Path, format_name: str, preview: Path) -> None:
+def _make_preview(picture: Path, format_name: str, preview: Path, side: int) -> None:
     try:
         with Image.open(picture, formats=[format_name]) as opened:
             width, height = opened.size
@@ -39,9 +42,9 @@ def _make_preview(picture: Path, format_name: str, preview: Path) -> None:
                     "Send a smaller one.",
                     field="file",
                 )
-            opened.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))  # JPEGs only: a quarter of the time and memory
+            opened.draft("RGB", (side, side))  # JPEGs only: a quarter of the time and memory
             plain = opened if opened.mode in {"RGB", "RGBA", "L"} else opened.convert(_mode(opened))
-            plain.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+            plain.thumbnail((side, side))
             small = ImageOps.exif_transpose(plain).convert(_mode(plain))
             small.info.clear()  # where and with what it was taken
             small.save(preview, "WEBP", quality=QUALITY)

@@ -86,6 +86,12 @@ def _agent_commands(group: argparse.ArgumentParser, common: argparse.ArgumentPar
         if name == "set":
             command.add_argument("--password", action="store_true", help="set a new password (stdin or prompt)")
         command.set_defaults(run=run)
+    shown = commands.add_parser("face", parents=[common], help="the picture that merchants see of a personal agent")
+    shown.add_argument("email")
+    what = shown.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", type=Path, metavar="FILE", help="PNG, JPEG, GIF or WebP; made small and anew")
+    what.add_argument("--remove", action="store_true", help="show initials again")
+    shown.set_defaults(run=agents.face)
     gone = commands.add_parser("deactivate", parents=[common], help="log an agent out for good; nothing is deleted")
     gone.add_argument("email")
     gone.set_defaults(run=agents.deactivate)

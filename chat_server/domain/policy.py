@@ -149,10 +149,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Colleague(msgspec.Struct, frozen=True):
-    """The personal agent or account manager of a contact. `available`: online now."""
+    """The personal agent or account manager of a contact. `available`: online now; `face` names the picture."""
 
     name: str
     available: bool
+    face: str | None = None
 
 
 class Facts(msgspec.Struct, frozen=True):

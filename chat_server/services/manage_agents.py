@@ -69,6 +69,16 @@ async def change_agent(ports: Ports, site_id: SiteId, email: str, wishes: AgentW
     return changed
 
 
+async def show_face(ports: Ports, site_id: SiteId, email: str, picture: bytes | None) -> Agent:
+    """The picture (WebP) that merchants see whose personal agent or account manager this is; None: no more."""
+    agent = await _known(ports, site_id, email)
+    if picture is None:
+        await ports.faces.remove(agent.id)
+    else:
+        await ports.faces.put(agent.id, picture)
+    return agent
+
+
 async def deactivate_agent(ports: Ports, site_id: SiteId, email: str) -> Agent:
     """Ends all sessions and puts the chats held back into the queue; open sockets are closed at the next round."""
     agent = await _known(ports, site_id, email)

@@ -32,7 +32,7 @@ from chat_server.services.stored import (
     Waiting,
 )
 from chat_server.services.ticket_ports import PhoneCalls, Tickets
-from chat_server.services.ways_ports import Notices, WaysFacts
+from chat_server.services.ways_ports import Faces, Notices, WaysFacts
 
 
 class Clock(Protocol):
@@ -265,6 +265,7 @@ class Ports:
     policy: Policy
     ways_facts: WaysFacts
     notices: Notices
+    faces: Faces
     mail: MailPorts
     check_ins: CheckIns
     season_news: SeasonNews

@@ -35,6 +35,7 @@ def routes(*, demo: bool) -> list[web.RouteDef]:
         web.get("/ticket/{token}", ticket_page.ticket_page),
         web.post("/ticket/{token}", ticket_page.ticket_answered),
         web.get("/ticket/{token}/files/{attachment_id}", ticket_page.ticket_file),
+        web.get("/faces/{name}", ways_api.face),
         web.get("/robots.txt", pages.robots),
         web.get("/sitemap.xml", pages.sitemap),
         web.get("/widget.js", static_files.loader),

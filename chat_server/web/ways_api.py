@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from chat_server.domain.errors import NotFound
 from chat_server.services.explain_ways import explain_ways
 from chat_server.services.hide_notice import hide_notice
 from chat_server.services.locales import supported
@@ -23,6 +24,19 @@ async def hide(request: web.Request) -> web.Response:
     ports, caller = request.app[PORTS], await visitor(request)
     await hide_notice(ports, caller, request.match_info["kind"])
     return answer(Done())
+
+
+async def face(request: web.Request) -> web.Response:
+    """Anybody may look, from any page: merchants' browsers fetch it from the page that they are on."""
+    found = await request.app[PORTS].faces.picture(request.match_info["name"])
+    if found is None:
+        raise NotFound("There is no such picture.")
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return web.Response(body=found, content_type="image/webp", headers=headers)
 
 
 async def demo_ways(request: web.Request) -> web.Response:

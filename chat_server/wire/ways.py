@@ -4,6 +4,8 @@ from chat_server.domain.policy import Policy, TicketField, TicketKind, Way, Ways
 from chat_server.wire import outgoing as wire
 from chat_server.wire.outgoing import rfc3339
 
+FACES = "/faces/"  # below the server's address, by the picture's name
+
 
 def channels(ways: Ways, policy: Policy, locale: str) -> tuple[wire.Channel, ...]:
     """Only what is offered."""
@@ -29,6 +31,7 @@ def _channel(way: Way, country: str | None, kinds: tuple[str, ...], locale: str)
         kinds=kinds if way.kind == "ticket" else None,
         assigned=person is not None if with_person else None,
         name=person.name if person else None,
+        face=FACES + person.face if person and person.face else None,
         about=text_in(says.about, locale) or None if says else None,
         next_check_in=rfc3339(way.next_check_in) if way.next_check_in else None,
         back_at=opens_at if person and way.kind == "personal_agent" else None,

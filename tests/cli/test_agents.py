@@ -1,18 +1,23 @@
 """`chat-server agent`: accounts are made, changed and ended from the command line, and stand in the way of nobody."""
 
 import asyncio
+import io
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PIL import Image
+from sqlalchemy import select
 
 from chat_server.adapters.sql.agents import SqlAgents
 from chat_server.adapters.sql.sqlite import SqliteDatabase
+from chat_server.adapters.sql.tables_contact import agent_face
 from chat_server.bootstrap import DATABASE_FILE
 from chat_server.domain.agent import Agent
 from chat_server.domain.ids import DEFAULT_SITE
 from tests.cli.conftest import Run
+from tests.support.files import picture
 from tests.support.people import AMIR, LUCIA
 from tests.support.processes import server_process, site_of
 
@@ -116,3 +121,44 @@ async def test_accounts_are_made_and_ended_beside_a_running_server(tmp_path: Pat
         await desk.close()
         assert (await server.run("agent", "set", AMIR, "--name", "Amir again"))[0] == 0
         assert (await site.console(password="another good one")).session.agent.name == "Amir again"
+
+
+def test_merchants_see_a_picture_of_their_agent_made_anew(run: Run, folder: Path) -> None:
+    run("agent", "add", AMIR, "--name", "Amir", stdin=f"{PASSWORD}\n")
+    photo = folder / "amir.jpg"
+    photo.write_bytes(picture("JPEG", place=True))
+    shown = run("agent", "face", AMIR, str(photo))
+    assert (shown.status, shown.err) == (0, "")
+    assert "Amir <amir@parcelo.example> with this picture" in shown.out
+    (kept,) = faces(folder)
+    with Image.open(io.BytesIO(kept)) as small:
+        assert (small.format, max(small.size)) == ("WEBP", 160)
+    assert b"secret place" not in kept
+    photo.write_bytes(picture("PNG", size=(400, 400)))
+    run("agent", "face", AMIR, str(photo))
+    (other,) = faces(folder)
+    assert other != kept
+    assert "by initials" in run("agent", "face", AMIR, "--remove").out
+    assert faces(folder) == []
+
+
+@pytest.mark.parametrize(("content", "says"), [(b"Amir, from the left", "no picture"), (picture()[:300], "broken")])
+def test_what_is_no_picture_is_nobodys_face(run: Run, folder: Path, content: bytes, says: str) -> None:
+    run("agent", "add", AMIR, "--name", "Amir", stdin=f"{PASSWORD}\n")
+    (folder / "amir").write_bytes(content)
+    refused = run("agent", "face", AMIR, str(folder / "amir"))
+    assert refused.status == 1
+    assert says in refused.err
+    assert faces(folder) == []
+
+
+def faces(folder: Path) -> list[bytes]:
+    async def read() -> list[bytes]:
+        database = SqliteDatabase(folder / DATABASE_FILE)
+        try:
+            query = select(agent_face.c.picture)
+            return await database.read(lambda connection: list(connection.execute(query).scalars()))
+        finally:
+            await database.close()
+
+    return asyncio.run(read())

@@ -25,6 +25,7 @@ from chat_server.adapters.sql.attachments import SqlAttachments
 from chat_server.adapters.sql.canned_replies import SqlCannedReplies
 from chat_server.adapters.sql.check_ins import SqlCheckIns
 from chat_server.adapters.sql.conversations import SqlConversationStore
+from chat_server.adapters.sql.faces import SqlFaces
 from chat_server.adapters.sql.mails import SqlOutbox, SqlReceivedMails
 from chat_server.adapters.sql.people import SqlPeople
 from chat_server.adapters.sql.phone_calls import SqlPhoneCalls
@@ -158,6 +159,7 @@ async def world_on(database: SqliteDatabase) -> World:
         check_ins=SqlCheckIns(database),
         ways_facts=SqlWaysFacts(database),
         notices=SqlNotices(database),
+        faces=SqlFaces(database),
         season_news=SqlSeasonNews(database),
         attachments=AttachmentPorts(
             AttachmentFolder(database.path.parent / f"attachments-{uuid4().hex}", Pictures()), SqlAttachments(database)

@@ -3,7 +3,10 @@
 import pytest
 
 from chat_server.domain.agent import Availability
+from chat_server.domain.ids import DEFAULT_SITE
+from chat_server.services.manage_agents import show_face
 from chat_server.wire.outgoing import Json
+from tests.support.files import picture
 from tests.support.people import LUCIA
 from tests.ways.shop import Shop, someone
 
@@ -86,3 +89,21 @@ async def test_the_chat_is_open_while_somebody_is_at_the_desk_on_whatever_plan(s
                 shop.at(moment)
                 online = availability is Availability.ONLINE
                 assert (await shop.channels(merchant))["chat"] == {"kind": "chat", "available": online}
+
+
+async def test_an_agent_has_a_face_once_there_is_a_picture(shop: Shop) -> None:
+    await shop.becomes(Availability.ONLINE)
+    merchant = await shop.comes(someone("business", sub="face", personal_agent=LUCIA, account_manager=LUCIA))
+    assert "face" not in (await shop.channels(merchant))["personal_agent"]
+    await show_face(shop.world.ports, DEFAULT_SITE, LUCIA, picture("WEBP", (160, 80)))
+    channels = await shop.channels(merchant)
+    address = str(channels["personal_agent"]["face"])
+    assert channels["account_manager"]["face"] == address
+    shown = await shop.call("GET", address)
+    assert (shown.status, shown.body) == (200, picture("WEBP", (160, 80)))
+    assert shown.headers["Content-Type"] == "image/webp"
+    assert shown.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "immutable" in shown.headers["Cache-Control"]
+    await show_face(shop.world.ports, DEFAULT_SITE, LUCIA, None)
+    assert "face" not in (await shop.channels(merchant))["personal_agent"]
+    assert (await shop.call("GET", address)).status == 404

@@ -1,6 +1,18 @@
 """The tables of the other ways of contact, declared once as those of `tables`: tickets, mail, attachments, calls."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from chat_server.adapters.sql.tables import Instant, JsonText, metadata
 
@@ -156,6 +168,15 @@ check_in = Table(
     ),
     Index(None, "contact_id", "due_at"),
     Index(None, "site_id", "done_at", "due_at"),
+)
+
+agent_face = Table(  # the picture that merchants see of their personal agent or account manager
+    "agent_face",
+    metadata,
+    Column("agent_id", Text, ForeignKey("agent.id"), primary_key=True),
+    Column("name", Text, nullable=False),  # made from the content: what stands at an address never changes
+    Column("picture", LargeBinary, nullable=False),  # WebP
+    Index(None, "name"),
 )
 
 hidden_notice = Table(

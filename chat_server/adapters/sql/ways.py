@@ -7,7 +7,7 @@ from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, sele
 from chat_server.adapters.sql.agents import present
 from chat_server.adapters.sql.database import Database
 from chat_server.adapters.sql.tables import agent
-from chat_server.adapters.sql.tables_contact import check_in, hidden_notice
+from chat_server.adapters.sql.tables_contact import agent_face, check_in, hidden_notice
 from chat_server.domain.contact import Contact, Visitor
 from chat_server.domain.ids import OwnerId, SiteId
 from chat_server.domain.policy import Colleague, Facts
@@ -70,11 +70,15 @@ def _colleague(connection: Connection, site_id: SiteId, named: str | None, now: 
     if not claim:
         return None
     theirs = or_(agent.c.email == claim.lower(), agent.c.id == claim, func.lower(agent.c.name) == claim.lower())
-    query = select(agent.c.name, and_(*present(site_id, now))).where(agent.c.site_id == site_id, agent.c.active, theirs)
+    query = (
+        select(agent.c.name, and_(*present(site_id, now)), agent_face.c.name)
+        .outerjoin(agent_face, agent_face.c.agent_id == agent.c.id)
+        .where(agent.c.site_id == site_id, agent.c.active, theirs)
+    )
     found = connection.execute(query).first()
     if found is None:
         return None if "@" in claim else Colleague(name=claim, available=False)
-    return Colleague(name=found[0], available=bool(found[1]))
+    return Colleague(name=found[0], available=bool(found[1]), face=found[2])
 
 
 def _next_check_in(connection: Connection, person: Contact, now: datetime) -> datetime | None:

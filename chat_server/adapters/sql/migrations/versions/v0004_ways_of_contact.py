@@ -198,5 +198,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_once_ticket_id")),
         sa.PrimaryKeyConstraint("scope", "client_id", name=op.f("pk_ticket_once")),
     )
+    op.create_table(
+        "agent_face",
+        sa.Column("agent_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("picture", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_agent_face_agent_id")),
+        sa.PrimaryKeyConstraint("agent_id", name=op.f("pk_agent_face")),
+    )
+    with op.batch_alter_table("agent_face", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agent_face_name"), ["name"], unique=False)
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.add_column(sa.Column("attributes", tables.JsonText(), server_default="{}", nullable=False))
