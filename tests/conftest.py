@@ -1,7 +1,7 @@
 """The world and the people in it, for every test that asks for them by name."""
 
 import asyncio
-import shutil
+import gc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,11 +13,20 @@ from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from tests.support.clock import FakeClock
 from tests.support.people import AMIR, JONAS, LUCIA, VERA, employ, merchant, stranger
-from tests.support.world import World, emptied_world, migrated, opened_world
+from tests.support.world import World, emptied_world, migrated, opened_world, quick_database
 
 # The same examples at every run, and no clock: a busy machine is no failure.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the garbage collector need not go through it again and again (a tenth of the run).
+
+    What tests leave behind is still found, if later: see `filterwarnings` in setup.cfg.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +37,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shared_database(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteDatabase]:
     """One file for all worlds, emptied before each."""
-    database = SqliteDatabase(Path(shutil.copy(migrated_file, tmp_path_factory.mktemp("world") / "chat.sqlite")))
+    database = quick_database(migrated_file, tmp_path_factory.mktemp("world") / "chat.sqlite")
     yield database
     asyncio.run(database.close())
 

@@ -4,7 +4,7 @@ import asyncio
 import atexit
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from chat_server.adapters.article_suggester import DeflectionSuggester
-from chat_server.adapters.policy_file import read_policy
+from chat_server.adapters.policy_file import SHIPPED, read_policy, shipped_policy
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase
 from chat_server.adapters.system import SystemClock
@@ -37,7 +37,7 @@ from tests.support.clock import FakeClock
 from tests.support.people import AMIR, PASSWORD
 from tests.support.searching import SearchingHere
 from tests.support.sockets import PATIENCE_S, Tab
-from tests.support.world import quick_passwords
+from tests.support.world import quick_database, quick_passwords
 
 # A handful of articles: for everyone, in two languages, for some plans, and for agents only.
 ARTICLES = {
@@ -169,13 +169,15 @@ class Chat(Site):
 
 
 @asynccontextmanager
-async def running_chat(migrated: Path, folder: Path, **settings: str) -> AsyncIterator[Chat]:
+async def running_chat(
+    migrated: Path, folder: Path, copied: Callable[[Path, Path], SqliteDatabase] = quick_database, /, **settings: str
+) -> AsyncIterator[Chat]:
     """A server on a copy of the migrated database, on a free port; `settings` by their environment's names.
 
     Fails at the end when the server logged an error that the test did not provoke.
     """
     with capture_logs() as logs:
-        async with _opened(migrated, folder, settings, logs) as chat:
+        async with _opened(copied(migrated, folder / DATABASE_FILE), folder, settings, logs) as chat:
             yield chat
     assert chat.breaks or not [line for line in logs if line["log_level"] == "error"]
 
@@ -194,12 +196,11 @@ def one_at_a_time(news: News) -> News:
 
 @asynccontextmanager
 async def _opened(
-    migrated: Path, folder: Path, settings: Mapping[str, str], logs: list[EventDict]
+    database: SqliteDatabase, folder: Path, settings: Mapping[str, str], logs: list[EventDict]
 ) -> AsyncIterator[Chat]:
     environment = {"CHAT_VAR_DIR": str(folder), **settings}
-    database = SqliteDatabase(Path(shutil.copy(migrated, folder / DATABASE_FILE)))
     wished = load(None, environment)
-    policy = read_policy(policy_file(wished))
+    policy = shipped_policy() if (file := policy_file(wished)) == SHIPPED else read_policy(file)
     base = _TestFoundation(wished, database, await shared_articles(), SystemClock(), policy)
     await SqlSites(database).ensure(DEFAULT_SITE, base.turned.now())
     app = application(base, demo=False)

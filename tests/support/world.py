@@ -93,6 +93,16 @@ def migrated(path: Path) -> Path:
     return path
 
 
+def quick_database(template: Path, file: Path) -> SqliteDatabase:
+    """The real thing on a copy of the migrated `template`, but for the 3 ms that each commit waits for the disk."""
+    return SqliteDatabase(Path(shutil.copy(template, file)), synced=False)
+
+
+def synced_database(template: Path, file: Path) -> SqliteDatabase:
+    """For tests of what is on disk when it is acknowledged."""
+    return SqliteDatabase(Path(shutil.copy(template, file)))
+
+
 def quick_passwords() -> Argon2Passwords:
     """Real argon2id with the smallest cost, because tests log in a lot."""
     return Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -101,7 +111,7 @@ def quick_passwords() -> Argon2Passwords:
 @asynccontextmanager
 async def opened_world(template: Path, folder: Path) -> AsyncIterator[World]:
     """A world on a copy of the migrated `template` in `folder`; its database is closed at the end."""
-    database = SqliteDatabase(Path(shutil.copy(template, folder / "chat.sqlite")))
+    database = quick_database(template, folder / "chat.sqlite")
     try:
         yield await world_on(database)
     finally:

@@ -77,14 +77,19 @@ class _Write(Generic[T]):
 
 
 class SqliteDatabase:
-    """`path` is created if needed; the schema is the business of `migrations`."""
+    """`path` is created if needed; the schema is the business of `migrations`.
 
-    def __init__(self, path: Path) -> None:
+    `synced=False` is for a file that nobody keeps: it waits for no disk, so that a power cut may undo what was
+    acknowledged.
+    """
+
+    def __init__(self, path: Path, *, synced: bool = True) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
+        self._synced = synced
         self._writes: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
-        self._read_engine = _reading_engine(path)
+        self._read_engine = _reading_engine(path, synced=synced)
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
         self._thread.start()
@@ -120,7 +125,7 @@ class SqliteDatabase:
 
     def _run(self) -> None:
         """The writer thread: take what has queued up, commit it as one group, answer, repeat."""
-        engine = writing_engine(self.path)
+        engine = writing_engine(self.path, synced=self._synced)
         while group := self._next_group():
             self._commit(engine, group)
         engine.dispose()
@@ -192,7 +197,7 @@ def _explain(reason: str) -> ChatError:
     return Unavailable("The database cannot be written now: nothing was saved. Try again.", retry_after_s=5)
 
 
-def writing_engine(path: Path) -> Engine:
+def writing_engine(path: Path, *, synced: bool = True) -> Engine:
     """The one connection that writes. Transactions are IMMEDIATE: one that reads first and writes later would
     fail with SQLITE_BUSY_SNAPSHOT despite the timeout."""
     engine = create_engine(
@@ -205,7 +210,7 @@ def writing_engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(_synchronous(synced=synced))
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")  # a redacted text leaves the file too
 
@@ -216,11 +221,15 @@ def writing_engine(path: Path) -> Engine:
     return engine
 
 
+def _synchronous(*, synced: bool) -> str:
+    return f"PRAGMA synchronous={'FULL' if synced else 'OFF'}"
+
+
 def _lower(text: str | None) -> str | None:
     return None if text is None else text.lower()
 
 
-def _reading_engine(path: Path) -> Engine:
+def _reading_engine(path: Path, *, synced: bool) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool,
@@ -231,6 +240,7 @@ def _reading_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute(_synchronous(synced=synced))  # the last to leave may be a reader, and moves the log
         connection.execute("PRAGMA query_only=ON")
         # SQLite's own lower() knows ASCII only, and people search for "ñ".
         connection.create_function("lower", 1, _lower, deterministic=True)
