@@ -1,6 +1,7 @@
 """The index on disk: built once, found again, and never half."""
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from deflection import index
+from deflection.article import Article
 from deflection.index import build_index, index_version, open_index
-from deflection.index_folders import IndexDamagedError
+from deflection.index_folders import IndexDamagedError, Parts
 from tests.deflection.builders import LOST, SHOP, ids, suggester_of
 
 
@@ -41,8 +44,8 @@ def test_a_deleted_article_is_not_found_any_more(tmp_path: Path) -> None:
     assert with_it.index_version != without.index_version
 
 
-def files_of(index: Path) -> list[Path]:
-    return sorted(path for path in index.rglob("*") if path.is_file() and path.stat().st_size)
+def files_of(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
 
 
 def cut_short(file: Path) -> None:
@@ -56,16 +59,34 @@ def alter(file: Path) -> None:
     file.write_bytes(data)
 
 
+@pytest.fixture
+def compiles_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same articles are compiled only once, which takes nearly all of a build: next time their files are copied."""
+    compiled, compile_all = tmp_path / "compiled", index._write
+
+    def write(articles: list[Article], folder: Path, synonyms: index.SynonymsOf) -> Parts:
+        if not compiled.exists():
+            parts.append(compile_all(articles, folder, synonyms))
+            shutil.copytree(folder, compiled)
+        shutil.copytree(compiled, folder, dirs_exist_ok=True)
+        return parts[0]
+
+    parts: list[Parts] = []
+    monkeypatch.setattr(index, "_write", write)
+
+
+@pytest.mark.usefixtures("compiles_once")
 @pytest.mark.parametrize("damage", [cut_short, alter, Path.unlink])
 def test_a_damaged_index_is_refused_and_built_anew(tmp_path: Path, damage: Callable[[Path], None]) -> None:
-    folder = build_index(SHOP, tmp_path)
+    root = tmp_path / "indexes"
+    folder = build_index(SHOP, root)
     for number in range(len(files_of(folder))):
         damage(files_of(folder)[number])
         with pytest.raises(IndexDamagedError):
             open_index(folder)
-        assert build_index(SHOP, tmp_path) == folder
+        assert build_index(SHOP, root) == folder
         open_index(folder)
-    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+    assert [path.name for path in root.iterdir()] == [folder.name]
 
 
 def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
