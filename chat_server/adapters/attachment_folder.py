@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from shutil import disk_usage
 from typing import BinaryIO
 
 import structlog
@@ -26,6 +27,7 @@ log = structlog.get_logger()
 
 KINDS = "a picture (PNG, JPEG, GIF or WebP), a PDF or a plain text (UTF-8)"
 HEAD = 16  # bytes that tell every kind
+LEFT_FREE = 200_000_000  # bytes; strangers' files must not take the room that messages need
 TAIL = 2048  # bytes; a PDF's end mark stands there, however untidy its writer
 MARKUP = re.compile(r"\s*<\s*[!?a-z]", re.IGNORECASE)  # HTML, XML and SVG are programs
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -45,6 +47,8 @@ class AttachmentFolder:
         preview = None
         try:
             await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+            if (await asyncio.to_thread(disk_usage, path.parent)).free - most < LEFT_FREE:
+                raise OSError(errno.ENOSPC, "too little room for files of strangers")
             media_type, size = await self._written(path, parts, most)
             if media_type in FORMATS:
                 preview = _random_name()

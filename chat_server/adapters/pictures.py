@@ -1,22 +1,23 @@
 """Pictures that strangers sent: decoded to see that they are pictures, and made anew, smaller, for showing.
 
-Pillow decodes in a thread, one picture at a time for the whole server. No decoder is asked but that of the format which
-the first bytes name, and none before the size in the header was looked at.
+Pillow decodes in a process of its own, one picture at a time for the whole server. No decoder is asked but that of the
+format which the first bytes name, and none before the size in the header was looked at.
 """
 
 import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from contextlib import suppress
 from pathlib import Path
 
-from PIL import Image, ImageOps
-
+from chat_server.adapters import picture_worker
+from chat_server.adapters.picture_worker import MOST_PIXELS, MOST_SIDE, Outcome
 from chat_server.domain.errors import Invalid
 
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
-MOST_PIXELS = 40_000_000  # 160 MB decoded; telephones take 12 million unless told otherwise
 PREVIEW_SIDE = 800  # pixels; a phone's width at its density, and enough to read a label
-QUALITY = 75
-
-Image.MAX_IMAGE_PIXELS = None  # our own limit comes first and says what to do
+PATIENCE_S = 30.0  # for a process that may work for ten seconds, on a machine that does other things
 
 
 class Pictures:
@@ -27,36 +28,36 @@ class Pictures:
         self._side = side
 
     async def make_preview(self, picture: Path, media_type: str, preview: Path) -> None:
-        """Write a small WebP without metadata to `preview`; raises Invalid when the picture is broken or too big."""
+        """Write a small WebP without metadata to `preview`; raises Invalid when the picture is broken or too big, and
+        OSError when the preview cannot be written."""
         async with self._one_at_a_time:
-            await asyncio.to_thread(_make_preview, picture, FORMATS[media_type], preview, self._side)
+            status, said = await _made(FORMATS[media_type], self._side, picture, preview)
+        if status == Outcome.MADE:
+            return
+        if status == Outcome.UNWRITABLE:
+            raise OSError(int(said), os.strerror(int(said)))
+        if status == Outcome.BROKEN:
+            raise Invalid("This picture is broken: it cannot be shown. Send it again or take another.", field="file")
+        if status == Outcome.TOO_LARGE:
+            raise Invalid(
+                f"This picture has {said} points: at most {MOST_PIXELS // 1_000_000} million and {MOST_SIDE} on a side "
+                "are possible. Send a smaller one.",
+                field="file",
+            )
+        raise Invalid("This picture takes too much work to be looked at. Send a smaller one.", field="file")
 
 
-def _make_preview(picture: Path, format_name: str, preview: Path, side: int) -> None:
+async def _made(format_name: str, side: int, picture: Path, preview: Path) -> tuple[int | None, str]:
+    """The process's exit status and what it printed; None when it took too long."""
+    command = (sys.executable, "-m", picture_worker.__name__, format_name, str(side), str(picture), str(preview))
+    process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)
     try:
-        with Image.open(picture, formats=[format_name]) as opened:
-            width, height = opened.size
-            if width * height > MOST_PIXELS:
-                raise Invalid(
-                    f"This picture has {width} x {height} points, more than {MOST_PIXELS // 1_000_000} million. "
-                    "Send a smaller one.",
-                    field="file",
-                )
-            opened.draft("RGB", (side, side))  # JPEGs only: a quarter of the time and memory
-            plain = opened if opened.mode in {"RGB", "RGBA", "L"} else opened.convert(_mode(opened))
-            plain.thumbnail((side, side))
-            small = ImageOps.exif_transpose(plain).convert(_mode(plain))
-            small.info.clear()  # where and with what it was taken
-            small.save(preview, "WEBP", quality=QUALITY)
-    except Invalid:
-        raise
-    except MemoryError:
-        raise Invalid("This picture is too big to be looked at. Send a smaller one.", field="file") from None
-    except Exception:  # noqa: BLE001 - whatever a decoder chokes on, the picture is what is wrong
-        raise Invalid(
-            "This picture is broken: it cannot be shown. Send it again or take another.", field="file"
-        ) from None
-
-
-def _mode(picture: Image.Image) -> str:
-    return "RGBA" if picture.has_transparency_data else "RGB"
+        said, _ = await asyncio.wait_for(process.communicate(), PATIENCE_S)
+    except TimeoutError:
+        return None, ""
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    return process.returncode, said.decode("ascii", "replace").strip()

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from chat_server.adapters.attachment_folder import AttachmentFolder
-from chat_server.adapters.pictures import MOST_PIXELS, Pictures
+from chat_server.adapters.picture_worker import MOST_PIXELS
+from chat_server.adapters.pictures import Pictures
 from chat_server.domain.errors import Invalid, TooLarge, Unavailable
 from chat_server.services.attachment_ports import Kept
 from tests.support.files import PDF, TEXT, bomb, in_parts, picture
