@@ -66,7 +66,12 @@ class Tab:
         tab = cls(namespace)
         try:
             await tab._client.connect(
-                url, dict(headers or {}), dict(auth), transports=["websocket"], namespaces=[namespace]
+                url,
+                dict(headers or {}),
+                dict(auth),
+                transports=["websocket"],
+                namespaces=[namespace],
+                wait_timeout=int(PATIENCE_S),
             )
             await tab.until(lambda heard: heard.name == "ready")
             yield tab
