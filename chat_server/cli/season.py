@@ -72,7 +72,7 @@ async def _send(ports: Ports, reach: SeasonReach) -> None:
 
 async def _preview(base: Foundation, ports: Ports, reach: SeasonReach, locale: str | None) -> None:
     wanted = locale or max(reach.to_tell, key=lambda one: reach.to_tell[one])
-    mailing = mailing_to(ports, reach.of, _somebody(ports, wanted), season_text)
+    mailing = mailing_to(ports, reach, _somebody(ports, wanted), season_text)
     mail = Mail(
         id=MailId("mail_preview"),
         site_id=mailing.site_id,

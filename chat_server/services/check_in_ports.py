@@ -83,8 +83,8 @@ class SeasonReader(msgspec.Struct, frozen=True):
 
 
 class SeasonNews(Protocol):
-    async def known(self, site_id: SiteId, prefix: str) -> bool:
-        """Whether there are mails whose `once` begins so."""
+    async def last(self, site_id: SiteId, prefix: str) -> str | None:
+        """The `once` of the latest mail of those whose `once` begins so."""
         ...
 
     async def readers(

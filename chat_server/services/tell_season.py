@@ -24,16 +24,19 @@ BATCH = 200
 # The hours of a season as lines in a locale.
 HoursText = Callable[[PhoneSeason, str], str]
 Progress = Callable[[int, int], None]
+State = Literal["new", "changed", "told"]
 
 
 class SeasonReach(msgspec.Struct, frozen=True):
     """Whom a season concerns: `to_tell` by locale, `told` before, and those whose e-mail address nobody knows.
 
-    `state`: `changed` when another version of it was told, `told` when this one was, to some at least.
+    `state`: `changed` when another version of it was told last, `told` when this one was, to some at least. `prefix`
+    begins the `once` of this telling's mails; the contact's id ends it.
     """
 
     of: PhoneSeason
-    state: Literal["new", "changed", "told"]
+    prefix: str
+    state: State
     to_tell: dict[str, int]
     told: int
     unreachable: int
@@ -52,19 +55,19 @@ async def reach_of_seasons(ports: Ports, site_id: SiteId) -> tuple[SeasonReach, 
 async def tell_season(ports: Ports, site_id: SiteId, reach: SeasonReach, hours: HoursText, progress: Progress) -> int:
     """Put the mails into the outbox, batch by batch; how many were written."""
     written = 0
-    async for page in _pages(ports, site_id, reach.of):
-        mailings = [mailing_to(ports, reach.of, one.contact, hours) for one in page if not one.told and _email(one)]
+    async for page in _pages(ports, site_id, reach.of, reach.prefix):
+        mailings = [mailing_to(ports, reach, one.contact, hours) for one in page if not one.told and _email(one)]
         await ports.season_news.put(mailings)
         written += len(mailings)
         progress(min(written, reach.count), reach.count)
     return written
 
 
-def mailing_to(ports: Ports, of: PhoneSeason, contact: Contact, hours: HoursText) -> Mailing:
-    locale = supported(ports.rules, contact.locale)
+def mailing_to(ports: Ports, reach: SeasonReach, contact: Contact, hours: HoursText) -> Mailing:
+    locale, of = supported(ports.rules, contact.locale), reach.of
     return Mailing(
         site_id=contact.site_id,
-        once=_once(of) + contact.id,
+        once=reach.prefix + contact.id,
         kind=MailKind.PHONE_HOURS,
         recipient=contact.email or "",
         locale=locale,
@@ -76,7 +79,8 @@ def mailing_to(ports: Ports, of: PhoneSeason, contact: Contact, hours: HoursText
 async def _reach(ports: Ports, site_id: SiteId, of: PhoneSeason) -> SeasonReach:
     to_tell: Counter[str] = Counter()
     told = unreachable = 0
-    async for page in _pages(ports, site_id, of):
+    state, prefix = await _telling(ports, site_id, of)
+    async for page in _pages(ports, site_id, of, prefix):
         for one in page:
             if one.told:
                 told += 1
@@ -84,20 +88,27 @@ async def _reach(ports: Ports, site_id: SiteId, of: PhoneSeason) -> SeasonReach:
                 to_tell[supported(ports.rules, one.contact.locale)] += 1
             else:
                 unreachable += 1
-    state: Literal["new", "changed", "told"] = "new"
-    if await ports.season_news.known(site_id, _once(of)):
-        state = "told"
-    elif await ports.season_news.known(site_id, _of_season(of)):
-        state = "changed"
-    return SeasonReach(of, state, dict(sorted(to_tell.items())), told, unreachable)
+    return SeasonReach(of, prefix, state, dict(sorted(to_tell.items())), told, unreachable)
 
 
-async def _pages(ports: Ports, site_id: SiteId, of: PhoneSeason) -> AsyncIterator[list[SeasonReader]]:
+async def _telling(ports: Ports, site_id: SiteId, of: PhoneSeason) -> tuple[State, str]:
+    """Tellings of a season are numbered: who was told of a change and then that it is as before is told three times."""
+    season = f"{MailKind.PHONE_HOURS.value}:{of.key}:"
+    last = await ports.season_news.last(site_id, season)
+    if last is None:
+        return "new", f"{season}1:{of.change}:"
+    number, change = last.removeprefix(season).split(":")[:2]
+    if change == of.change:
+        return "told", f"{season}{number}:{change}:"
+    return "changed", f"{season}{int(number) + 1}:{of.change}:"
+
+
+async def _pages(ports: Ports, site_id: SiteId, of: PhoneSeason, prefix: str) -> AsyncIterator[list[SeasonReader]]:
     """Contacts whom the season concerns."""
     countries: dict[str | None, bool] = {}
     after: ContactId | None = None
     while True:
-        page = await ports.season_news.readers(site_id, of.plans, _once(of), after, BATCH)
+        page = await ports.season_news.readers(site_id, of.plans, prefix, after, BATCH)
         for one in page:
             if one.contact.country not in countries:
                 countries[one.contact.country] = of.concerns(one.contact.country)
@@ -110,11 +121,3 @@ async def _pages(ports: Ports, site_id: SiteId, of: PhoneSeason) -> AsyncIterato
 
 def _email(reader: SeasonReader) -> str | None:
     return reader.contact.email
-
-
-def _of_season(of: PhoneSeason) -> str:
-    return f"{MailKind.PHONE_HOURS.value}:{of.key}:"
-
-
-def _once(of: PhoneSeason) -> str:
-    return f"{_of_season(of)}{of.change}:"

@@ -66,6 +66,10 @@ def test_a_season_for_one_country_concerns_nobody_else() -> None:
     assert [only(PEAK).concerns(country) for country in ("ES", "NL", None)] == [True, True, True]
 
 
+def test_a_season_may_be_one_day() -> None:
+    assert only(msgspec.structs.replace(PEAK, first=PEAK.last)).concerns("ES")
+
+
 def test_a_country_with_a_season_of_its_own_hears_of_that_alone() -> None:
     calendar = Calendar(zone=MADRID, weekly=OFFICE, seasons=(PEAK, SPAIN))
     for_all, for_spain = (PhoneSeason("line", calendar, one, ("small_shop",)) for one in calendar.seasons)

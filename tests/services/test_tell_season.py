@@ -125,6 +125,17 @@ async def test_a_changed_season_is_told_once_more(world: World) -> None:
     assert set((await recipients(world)).values()) == {2}
 
 
+async def test_a_season_that_is_again_as_it_was_is_told_again(world: World) -> None:
+    await live(world, 2)
+    await tell(world)
+    for season in ({"last": date(2026, 12, 30)}, {}):
+        world.clock.advance(days=1)
+        changed(world, **season)
+        assert (await reach(world)).state == "changed"
+        assert (await tell(world), await tell(world)) == (2, 0)
+    assert set((await recipients(world)).values()) == {3}
+
+
 async def test_without_an_address_nobody_can_be_told_and_that_is_said(world: World) -> None:
     await live(world, 2, email=None)
     found = await reach(world)

@@ -18,10 +18,10 @@ class SqlSeasonNews:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def known(self, site_id: SiteId, prefix: str) -> bool:
+    async def last(self, site_id: SiteId, prefix: str) -> str | None:
         begins = mail.c.once.startswith(prefix, autoescape=True)
-        query = select(mail.c.id).where(mail.c.site_id == site_id, begins).limit(1)
-        return await self._database.read(lambda connection: connection.execute(query).one_or_none() is not None)
+        query = select(mail.c.once).where(mail.c.site_id == site_id, begins).order_by(mail.c.created_at.desc()).limit(1)
+        return await self._database.read(lambda connection: connection.execute(query).scalar())
 
     async def readers(
         self, site_id: SiteId, plans: Collection[str], prefix: str, after: ContactId | None, limit: int
