@@ -121,7 +121,6 @@ async def _open(ports: Ports, command: OpenTicket, kind: TicketKind, before: Bef
         once=TicketOnce(scope=whose.scope, client_id=command.client_id, fingerprint=fingerprint),
         uploads=Uploads(owner_id=whose.agent_id or whose.owner_id, ids=tuple(files)),
         in_chat=lambda situation: told_in_chat(situation, ticket, whose.actor, now),
-        agent_id=whose.agent_id,
         dismisses=before.dismisses,
     )
     return tell(ports, await ports.tickets.open(opening))
@@ -149,6 +148,5 @@ def _ticket(ports: Ports, command: OpenTicket, kind: TicketKind, before: Before,
         conversation_id=before.conversation.id if before.conversation else None,
         question_id=before.question.id if before.question else None,
         article_id=before.article_id,
-        read_seq=1 if by_merchant else 0,
         due_at=kind.due_at(filled_in, now),
     )

@@ -31,15 +31,14 @@ DecideInChat = Callable[[Situation], Sequence[NewEvent]]
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """A new ticket. `in_chat` says what becomes true in its conversation, which `agent_id` acts in if an agent does;
-    `dismisses` is the question whose suggestions did not help."""
+    """A new ticket. `in_chat` says what becomes true in its conversation; `dismisses` is the question whose suggestions
+    did not help."""
 
     ticket: Ticket
     decide: Decide
     once: TicketOnce
     uploads: Uploads
     in_chat: DecideInChat | None = None
-    agent_id: AgentId | None = None
     dismisses: QuestionId | None = None
 
 

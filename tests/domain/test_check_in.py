@@ -71,6 +71,12 @@ def test_a_date_that_is_not_ahead_or_decades_away_is_refused(day: date) -> None:
     assert refused.value.field == "next_due_on"
 
 
+def test_a_date_may_be_two_years_ahead_and_no_day_more() -> None:
+    assert due_on(date(2028, 3, 1), MONDAY, MADRID).date() == date(2028, 3, 1)
+    with pytest.raises(Invalid):
+        due_on(date(2028, 3, 2), MONDAY, MADRID)
+
+
 def test_a_manager_may_choose_a_saturday() -> None:
     assert due_on(date(2026, 3, 7), MONDAY, MADRID).date() == date(2026, 3, 7)
 

@@ -25,6 +25,18 @@ def test_case_spaces_hyphens_and_letters_that_look_like_digits_do_not_matter(ref
     assert parse_reference(reference[2:]) == reference
 
 
+def test_every_random_bit_is_in_it() -> None:
+    assert RANDOM_BITS == 45
+    assert reference_of(2**RANDOM_BITS - 1)[:12] == "P-ZZZZZ-ZZZZ"
+    assert len({reference_of(1 << bit) for bit in range(RANDOM_BITS)}) == RANDOM_BITS
+
+
+def test_one_that_begins_like_our_prefix_is_read_without_it_too() -> None:
+    reference = reference_of(ALPHABET.index("P") << 40)
+    assert reference[2] == "P"
+    assert parse_reference(reference[2:]) == reference
+
+
 @given(REFERENCES, st.sampled_from(PLACES), st.sampled_from(ALPHABET))
 def test_one_wrong_character_is_noticed(reference: str, place: int, wrong: str) -> None:
     if reference[place] == wrong:

@@ -9,17 +9,21 @@ import pytest
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Status
-from chat_server.domain.errors import Conflict, Invalid, NotFound, RateLimited
+from chat_server.domain.errors import Closed, Conflict, Invalid, NotFound, RateLimited
+from chat_server.domain.events import ConversationAbandoned
 from chat_server.domain.reference import parse_reference
 from chat_server.domain.ticket import Opened, Ticket, TicketState
 from chat_server.services.list_tickets import own_tickets
 from chat_server.services.open_ticket import OpenTicket, open_ticket, open_ticket_from_chat
 from chat_server.services.queue_place import queue_place
-from tests.support.journeys import active, asks, client_id, queued
+from chat_server.services.record_reading import record_reading
+from tests.services.test_attach import uploads
+from tests.support.journeys import active, asks, client_id, queued, talks_to_a_person
 from tests.support.people import VERA, arrives, employ, stranger
+from tests.support.policies import follow, small_policy
 from tests.support.tickets import LOST, entry_types, mails_owed, opens, thread_of, verify_ticket
 from tests.support.verify import event_types, log_of, verify_action
-from tests.support.world import World
+from tests.support.world import LIMITS, World
 
 STRANGERS_ADDRESS = "tom@oakandwool.example"
 
@@ -78,6 +82,58 @@ async def test_a_question_that_the_articles_did_not_answer_is_taken_along(world:
     assert [entry.outcome for entry in stored.outcomes] == ["dismissed"]
 
 
+async def test_what_was_read_goes_along_from_the_question_or_from_its_chat(world: World, vera: Visitor) -> None:
+    question = await asks(world, vera)
+    for article in ("parcel-lost", "track-a-parcel"):
+        await record_reading(world.ports, vera, question.id, article, None)
+    assert (await opens(world, vera, question_id=question.id)).article_id == "track-a-parcel"
+    employed = await employ(world, "amir@parcelo.example", "Amir")
+    assert employed.takes_chats
+    conversation = await talks_to_a_person(world, vera, question)
+    ticket = await opens(world, vera, conversation_id=conversation.id)
+    assert (ticket.question_id, ticket.article_id) == (question.id, "track-a-parcel")
+
+
+async def test_of_several_questions_all_go_along_and_the_last_names_it(
+    world: World, vera: Visitor, amir: Agent
+) -> None:
+    await asks(world, vera, "Is my parcel insured?")
+    conversation = await active(world, vera, amir, "My parcel is lost " + "x" * 200)
+    ticket = await opens(world, vera, subject=None, text=None, conversation_id=conversation.id)
+    assert ticket.subject == ("My parcel is lost " + "x" * 200)[:120]
+    assert await text_of(world, ticket) == "Is my parcel insured?\n\nMy parcel is lost " + "x" * 200
+
+
+async def test_files_go_along_with_whoever_opens_it(world: World, vera: Visitor, amir: Agent) -> None:
+    conversation = await active(world, vera, amir)
+    theirs = await uploads(world, vera)
+    photo = await uploads(world, vera)
+    ticket = await opens(world, vera, attachments=[theirs.id], fields={**LOST, "photos": [photo.id]})
+    opened = (await thread_of(world, ticket))[0].data
+    assert isinstance(opened, Opened)
+    assert opened.attachments == (theirs.view, photo.view)
+    label = await uploads(world, amir)
+    wanted = OpenTicket("general", client_id(), text="See the label", attachments=(label.id,))
+    changed = await open_ticket_from_chat(world.ports, amir, conversation.id, wanted)
+    assert changed.entries[0].data == Opened(text="See the label", attachments=(label.view,))
+
+
+async def test_a_plan_without_tickets_opens_none(world: World, vera: Visitor) -> None:
+    follow(world, small_policy())
+    with pytest.raises(Closed) as refused:
+        await opens(world, vera)
+    assert "not offered" in refused.value.message
+    assert await own_tickets(world.ports, vera) == ()
+
+
+async def test_one_browser_opens_so_many_whatever_addresses_it_gives(world: World) -> None:
+    somebody = await stranger(world)
+    for number in range(LIMITS["tickets"].burst):
+        await opens(world, somebody, email=f"{number}@shop.example")
+    with pytest.raises(RateLimited):
+        await opens(world, somebody, email="another@shop.example")
+
+
 async def test_who_waits_in_the_queue_leaves_it_by_a_ticket(
     world: World, vera: Visitor, jonas: Visitor, amir: Agent
 ) -> None:
@@ -89,6 +145,7 @@ async def test_who_waits_in_the_queue_leaves_it_by_a_ticket(
     assert (await verify_action(world, veras.id)).status is Status.ABANDONED
     assert event_types(await log_of(world, veras.id))[-2:] == ["ticket.opened", "conversation.abandoned"]
     assert event_types(world.published.events) == ["ticket.opened", "conversation.abandoned"]
+    assert world.published.events[-1].data == ConversationAbandoned(reason="ticket")
     place = await queue_place(world.ports, jonass)
     assert place is not None
     assert place.position == 1

@@ -110,8 +110,7 @@ def _open(connection: Connection, opening: Opening) -> Changed:
         log.dismiss(connection, opening.dismisses, new.created_at)
     if new.conversation_id is None or opening.in_chat is None:
         return changed
-    target = Target(new.conversation_id, agent_id=opening.agent_id)
-    executed = log.execute(connection, target, opening.in_chat, None, new.created_at)
+    executed = log.execute(connection, Target(new.conversation_id), opening.in_chat, None, new.created_at)
     return msgspec.structs.replace(changed, executed=executed)
 
 
