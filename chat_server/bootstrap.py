@@ -142,6 +142,8 @@ def limits(settings: Settings) -> dict[str, Limit]:
         # Answers to one ticket by mail or on its page: people write a few, machines do not stop.
         "mail_answers": Limit(burst=10, every_s=60),
         "tickets": Limit(burst=10, every_s=60),
+        # By network address, of all who have not signed in: each costs an agent time and sends a mail.
+        "strangers_tickets": Limit(burst=10, every_s=360),
         # By person and by address; how much that may be altogether is a setting.
         "uploads": Limit(burst=30, every_s=10),
         # Anybody can type anybody's address: this many confirmations go to one mailbox.

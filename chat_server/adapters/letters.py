@@ -109,7 +109,12 @@ class Letters:
     def _subject(self, mail: Mail, words: "Words") -> str:
         reference = mail.content.get("reference")
         # Mail programs make a thread of mails with the same subject: all of a ticket's have one.
-        text = f"[{reference}] {mail.content['subject']}" if reference else words(f"{mail.kind.value}.title")
+        if reference is None:
+            text = words(f"{mail.kind.value}.title")
+        elif mail.content["subject"]:
+            text = f"[{reference}] {mail.content['subject']}"
+        else:
+            text = words("mail.ticket", reference=reference)
         return one_line(text)[:LONGEST_SUBJECT]
 
     def message_id(self, mail: Mail) -> str:

@@ -113,7 +113,10 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Ticket(msgspec.Struct, frozen=True):
-    """The current state: what folding all entries with `evolve` gives. `updated_at` moves with what merchants see."""
+    """The current state: what folding all entries with `evolve` gives. `updated_at` moves with what merchants see.
+
+    `email_typed`: the address is what a visitor gave; it may be anybody's.
+    """
 
     id: TicketId
     site_id: SiteId
@@ -138,6 +141,7 @@ class Ticket(msgspec.Struct, frozen=True):
     due_at: datetime | None = None
     reminded_at: datetime | None = None
     solved_at: datetime | None = None
+    email_typed: bool = False
 
     @property
     def agent(self) -> AgentRef | None:

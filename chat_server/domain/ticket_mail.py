@@ -10,15 +10,16 @@ from chat_server.domain.ticket import Entry, Moved, Opened, Reminded, Replied, T
 def mailings(ticket: Ticket, entries: Sequence[Entry]) -> list[Mailing]:
     """What to tell about `entries`, which were just added to `ticket` (its state after them).
 
-    Nothing without an address, about notes and assignments, or about what the merchant did except opening.
+    Nothing without an address, about notes and assignments, or about what the merchant did except opening. To an address
+    that somebody typed, nothing goes of what they wrote: we carry no strangers' words to mailboxes of others.
     """
     if ticket.email is None or not entries:
         return []
     content = {
         "ticket_id": ticket.id,
         "reference": ticket.reference,
-        "subject": ticket.subject,
-        "name": ticket.name,
+        "subject": "" if ticket.email_typed else ticket.subject,
+        "name": "" if ticket.email_typed else ticket.name,
         "state": ticket.state.value,
     }
     kind: MailKind | None = None
@@ -27,7 +28,7 @@ def mailings(ticket: Ticket, entries: Sequence[Entry]) -> list[Mailing]:
         match entry.data:
             case Opened(text=text):
                 kind = MailKind.TICKET_OPENED
-                content["text"] = text
+                content["text"] = "" if ticket.email_typed else text
                 if ticket.due_at is not None:
                     content["due_on"] = ticket.due_at.date().isoformat()
             case Replied(text=text) if by_us:

@@ -14,6 +14,7 @@ from chat_server.domain.contact import Contact, Visitor
 from chat_server.domain.errors import Invalid
 from chat_server.domain.events import Actor
 from chat_server.domain.ids import AgentId, OwnerId, SiteId, TicketId
+from chat_server.domain.mail_address import mail_address, mailbox
 from chat_server.domain.policy import TicketKind
 from chat_server.domain.reference import RANDOM_BITS, reference_of
 from chat_server.domain.ticket import NewEntry, Opened, Ticket
@@ -56,16 +57,21 @@ class _For(msgspec.Struct, frozen=True):
     agent_id: AgentId | None = None
 
 
-async def open_ticket(ports: Ports, visitor: Visitor, command: OpenTicket) -> Changed:
-    """The merchant's own ticket; whoever waits in its conversation leaves the queue.
+async def open_ticket(
+    ports: Ports, visitor: Visitor, command: OpenTicket, *, address: str | None = None
+) -> Changed:
+    """The merchant's own ticket; whoever waits in its conversation leaves the queue. `address` is the caller's in the
+    network, for limits only: anybody can be a new visitor as often as they like.
 
     Raises Closed where the plan has no tickets, and Invalid with the field's name (`fields.<id>` for the kind's).
     """
-    ports.limiter.check("tickets", visitor.id)
+    ports.limiter.check("tickets", visitor.owner_id)
+    if visitor.contact is None and address is not None:
+        ports.limiter.check("strangers_tickets", address)
     await require_way(ports, visitor, "ticket")
     kind = _kind(ports.policy.ticket_kinds_of(visitor.plan), command.kind)
     before = await before_merchants_ticket(ports, visitor, command.question_id, command.conversation_id)
-    if (visitor.contact is None or not visitor.contact.email) and command.email is None:
+    if _vouched(visitor.contact) is None and command.email is None:
         raise Invalid("Give an e-mail address: that is where the answer goes.", field="email")
     whose = _For(
         site_id=visitor.site_id,
@@ -105,8 +111,8 @@ def _kind(kinds: tuple[TicketKind, ...], kind_id: str) -> TicketKind:
 
 async def _open(ports: Ports, command: OpenTicket, kind: TicketKind, before: Before, whose: _For) -> Changed:
     ticket = _ticket(ports, command, kind, before, whose)
-    if ticket.email is not None:  # nobody's mailbox is filled by typing its address here
-        ports.limiter.check("ticket_mails", ticket.email.lower())
+    if ticket.email is not None and ticket.email_typed:  # nobody's mailbox is filled by typing its address here
+        ports.limiter.check("ticket_mails", mailbox(ticket.email))
     text = (command.text or "").strip() or before.text
     if not text and not ticket.fields:
         raise Invalid("Write what happened and what you need.", field="text")
@@ -126,11 +132,26 @@ async def _open(ports: Ports, command: OpenTicket, kind: TicketKind, before: Bef
     return tell(ports, await ports.tickets.open(opening))
 
 
+def _vouched(person: Contact | None) -> str | None:
+    """The platform's address of this person, if mails can be sent there."""
+    return mail_address(person.email) if person and person.email else None
+
+
+def _typed(email: str | None) -> str | None:
+    if email is None:
+        return None
+    address = mail_address(email)
+    if address is None:
+        raise Invalid("No mail can be sent to this address. Is it mistyped?", field="email")
+    return address
+
+
 def _ticket(ports: Ports, command: OpenTicket, kind: TicketKind, before: Before, whose: _For) -> Ticket:
     subject = " ".join((command.subject or "").split()) or before.subject
     if not subject:
         raise Invalid("Say in a few words what it is about.", field="subject")
     now, person, by_merchant = ports.clock.now(), whose.person, whose.agent_id is None
+    vouched = _vouched(person)
     filled_in = ticket_fields.checked(kind, command.fields, complete=by_merchant)
     return Ticket(
         id=TicketId(ports.ids.new("tic")),
@@ -142,7 +163,8 @@ def _ticket(ports: Ports, command: OpenTicket, kind: TicketKind, before: Before,
         fields=filled_in,
         locale=whose.locale,
         name=(person.name if person else "") or command.name or "",
-        email=(person.email if person else None) or command.email,
+        email=vouched or _typed(command.email),
+        email_typed=vouched is None and by_merchant,
         created_at=now,
         updated_at=now,
         conversation_id=before.conversation.id if before.conversation else None,

@@ -14,6 +14,7 @@ import structlog
 
 from chat_server.domain.errors import Conflict, Invalid, RateLimited, TooLarge
 from chat_server.domain.ids import SiteId
+from chat_server.domain.mail_address import mail_address
 from chat_server.domain.mailing import MailId, ReceivedFile, ReceivedMail
 from chat_server.domain.ticket import Ticket
 from chat_server.services.attach import keep_upload
@@ -72,7 +73,7 @@ async def _take(ports: Ports, ticket: Ticket | None, received: ReceivedMail) -> 
 async def _answer(ports: Ports, ticket: Ticket, received: ReceivedMail) -> MailResult:
     """A person wrote: the merchant's word, or one that agents alone should see."""
     ports.limiter.check("mail_answers", ticket.id)
-    if received.sender != (ticket.email or "").lower():
+    if (mail_address(received.sender) or received.sender) != (ticket.email or "").lower():
         note = f"{received.sender or 'Somebody'} wrote by e-mail:\n\n{_text(received, received.files)}"
         await note_from_mail(ports, ticket, _client_id(received), note)
         return MailResult.NOTED

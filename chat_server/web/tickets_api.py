@@ -6,7 +6,7 @@ from chat_server.domain.contact import Visitor
 from chat_server.services.list_tickets import own_ticket, own_tickets
 from chat_server.services.open_ticket import OpenTicket, open_ticket
 from chat_server.services.reply_to_ticket import TicketReply, reply_to_ticket
-from chat_server.web.auth import visitor
+from chat_server.web.auth import address, visitor
 from chat_server.web.bodies import answer, body
 from chat_server.web.keys import PORTS
 from chat_server.wire import ticket_answers
@@ -37,7 +37,7 @@ async def opened(request: web.Request) -> web.Response:
         conversation_id=sent.conversation_id,
         attachments=sent.attachments,
     )
-    done = await open_ticket(ports, caller, wanted)
+    done = await open_ticket(ports, caller, wanted, address=address(request))
     return await _seen(request, caller, done.ticket.id)
 
 

@@ -55,6 +55,7 @@ LIMITS = {
     "questions": Limit(burst=20, every_s=2),
     "escalations": Limit(burst=30, every_s=10),
     "tickets": Limit(burst=10, every_s=60),
+    "strangers_tickets": Limit(burst=10, every_s=360),
     "uploads": Limit(burst=30, every_s=10),
     "ticket_mails": Limit(burst=10, every_s=300),
     "messages": Limit(burst=30, every_s=0.2),

@@ -41,6 +41,7 @@ ticket = Table(
     Column("state", Text, nullable=False),
     Column("locale", Text, nullable=False),
     Column("email", Text),  # where answers go; the contact's, or what a visitor gave
+    Column("email_typed", Boolean, nullable=False),  # by the visitor: nobody has vouched for it
     Column("name", Text, nullable=False),
     Column("agent_id", Text, ForeignKey("agent.id")),
     Column("agent_name", Text),
