@@ -20,7 +20,7 @@ from chat_server.web.bodies import answer, body
 from chat_server.web.keys import PORTS
 from chat_server.wire import ticket_answers, ways
 from chat_server.wire import tickets as wire
-from chat_server.wire.outgoing import TicketKinds
+from chat_server.wire.outgoing_ways import TicketKinds
 
 UNSOLVED = tuple(state for state in TicketState if state is not TicketState.SOLVED)
 STATES: dict[str, tuple[TicketState, ...]] = {state.value: (state,) for state in TicketState} | {

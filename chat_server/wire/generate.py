@@ -10,14 +10,14 @@ from msgspec import inspect
 
 from chat_server.domain import errors
 from chat_server.domain.events import EVENT_DATA
-from chat_server.wire import check_ins, incoming, mail, outgoing, outgoing_console, platform, tickets
+from chat_server.wire import check_ins, incoming, mail, outgoing, outgoing_console, outgoing_ways, platform, tickets
 from chat_server.wire.errors import HTTP_STATUS
 
 ANSWERS: dict[str, type[outgoing.Outgoing]] = {
     "POST /api/widget/session": outgoing.Session,
     "POST /api/widget/notices/{kind}/hide": outgoing.Done,
-    "GET /api/widget/ticket-kinds?locale=": outgoing.TicketKinds,
-    "GET /demo/ways?plan=&country=&at=": outgoing.Explained,
+    "GET /api/widget/ticket-kinds?locale=": outgoing_ways.TicketKinds,
+    "GET /demo/ways?plan=&country=&at=": outgoing_ways.Explained,
     "POST /api/widget/suggestions": outgoing.Suggestions,
     "POST /api/widget/questions": outgoing.QuestionAnswered,
     "POST /api/widget/questions/{id}/read": outgoing.Done,
@@ -43,7 +43,7 @@ ANSWERS: dict[str, type[outgoing.Outgoing]] = {
 }
 BODIES: dict[str, type[incoming.Incoming]] = {**incoming.HTTP_BODIES, **tickets.BODIES, **check_ins.BODIES}
 COMING_IN: tuple[ModuleType, ...] = (incoming, tickets, check_ins)
-GOING_OUT: tuple[ModuleType, ...] = (outgoing, outgoing_console, platform, tickets, check_ins, mail)
+GOING_OUT: tuple[ModuleType, ...] = (outgoing, outgoing_ways, outgoing_console, platform, tickets, check_ins, mail)
 ACKS: dict[str, type[outgoing.Outgoing] | None] = {
     "send_message": outgoing.Sent,
     "add_note": outgoing.Sent,

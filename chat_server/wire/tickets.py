@@ -8,8 +8,9 @@ from msgspec import Meta
 from chat_server.domain.attachment import AttachmentView
 from chat_server.domain.events import Actor, AgentRef
 from chat_server.wire.incoming import ClientId, Id, Incoming, Locale, Name, Text
-from chat_server.wire.outgoing import Outgoing, TicketKinds, Time
+from chat_server.wire.outgoing import Outgoing, Time
 from chat_server.wire.outgoing_console import SummaryContact
+from chat_server.wire.outgoing_ways import TicketKinds
 
 TicketState = Literal["open", "waiting_for_carrier", "waiting_for_merchant", "solved"]
 FieldValue = str | bool | int | float | tuple[str, ...]

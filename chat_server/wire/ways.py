@@ -2,6 +2,7 @@
 
 from chat_server.domain.policy import Policy, TicketField, TicketKind, Way, Ways, text_in
 from chat_server.wire import outgoing as wire
+from chat_server.wire import outgoing_ways as about
 from chat_server.wire.outgoing import rfc3339
 
 FACES = "/faces/"  # below the server's address, by the picture's name
@@ -64,10 +65,10 @@ def notices(ways: Ways, hidden: frozenset[str], locale: str) -> tuple[wire.Notic
     return tuple(notice for notice in found if notice.kind not in hidden)
 
 
-def explained(ways: Ways) -> wire.Explained:
-    return wire.Explained(
+def explained(ways: Ways) -> about.Explained:
+    return about.Explained(
         tuple(
-            wire.ExplainedWay(
+            about.ExplainedWay(
                 kind=way.kind,
                 offered=way.offered,
                 open=way.open,
@@ -80,14 +81,14 @@ def explained(ways: Ways) -> wire.Explained:
     )
 
 
-def ticket_kinds(ways: Ways, policy: Policy, locale: str) -> wire.TicketKinds:
+def ticket_kinds(ways: Ways, policy: Policy, locale: str) -> about.TicketKinds:
     """Those that may be opened; none where tickets are not offered."""
     kinds = policy.ticket_kinds_of(ways.plan.name) if ways.of("ticket").offered else ()
-    return wire.TicketKinds(tuple(ticket_kind(kind, locale) for kind in kinds))
+    return about.TicketKinds(tuple(ticket_kind(kind, locale) for kind in kinds))
 
 
-def ticket_kind(kind: TicketKind, locale: str) -> wire.TicketKindView:
-    return wire.TicketKindView(
+def ticket_kind(kind: TicketKind, locale: str) -> about.TicketKindView:
+    return about.TicketKindView(
         id=kind.id,
         label=text_in(kind.labels, locale),
         fields=tuple(_field(field, locale) for field in kind.fields),
@@ -95,12 +96,12 @@ def ticket_kind(kind: TicketKind, locale: str) -> wire.TicketKindView:
     )
 
 
-def _field(field: TicketField, locale: str) -> wire.TicketFieldView:
+def _field(field: TicketField, locale: str) -> about.TicketFieldView:
     choices = tuple(
-        wire.ChoiceView(id=choice, label=text_in(field.choice_labels.get(choice, {}), locale) or choice)
+        about.ChoiceView(id=choice, label=text_in(field.choice_labels.get(choice, {}), locale) or choice)
         for choice in field.choices
     )
-    return wire.TicketFieldView(
+    return about.TicketFieldView(
         id=field.id,
         type=field.type,
         label=text_in(field.labels, locale),

@@ -223,44 +223,6 @@ export interface Notice {
   dismissible?: boolean;
 }
 
-export interface ChoiceView {
-  id: string;
-  label: string;
-}
-
-export interface TicketFieldView {
-  id: string;
-  type: "choice" | "date_time" | "files" | "long_text" | "money" | "text" | "yes_no";
-  label: string;
-  required: boolean;
-  choices?: ChoiceView[];
-  max_length?: number;
-}
-
-export interface TicketKindView {
-  id: string;
-  label: string;
-  fields: TicketFieldView[];
-  article_id?: string;
-}
-
-export interface TicketKinds {
-  ticket_kinds: TicketKindView[];
-}
-
-export interface ExplainedWay {
-  kind: "account_manager" | "chat" | "personal_agent" | "phone" | "survey" | "ticket";
-  offered: boolean;
-  open: boolean;
-  opens_at?: string;
-  closes_at?: string;
-  rule: string;
-}
-
-export interface Explained {
-  channels: ExplainedWay[];
-}
-
 export interface ConversationState {
   conversation_id: string;
   status: "new" | "queued" | "active" | "resolved" | "abandoned";
@@ -342,6 +304,44 @@ export interface HeadsSignal {
 export interface ListsSignal {
   type: "lists";
   version: number;
+}
+
+export interface ChoiceView {
+  id: string;
+  label: string;
+}
+
+export interface TicketFieldView {
+  id: string;
+  type: "choice" | "date_time" | "files" | "long_text" | "money" | "text" | "yes_no";
+  label: string;
+  required: boolean;
+  choices?: ChoiceView[];
+  max_length?: number;
+}
+
+export interface TicketKindView {
+  id: string;
+  label: string;
+  fields: TicketFieldView[];
+  article_id?: string;
+}
+
+export interface TicketKinds {
+  ticket_kinds: TicketKindView[];
+}
+
+export interface ExplainedWay {
+  kind: "account_manager" | "chat" | "personal_agent" | "phone" | "survey" | "ticket";
+  offered: boolean;
+  open: boolean;
+  opens_at?: string;
+  closes_at?: string;
+  rule: string;
+}
+
+export interface Explained {
+  channels: ExplainedWay[];
 }
 
 export interface AgentView {

@@ -13,7 +13,8 @@ from chat_server.services.accept_conversation import accept_conversation
 from chat_server.services.access import visitor_by_token
 from chat_server.services.resolve_conversation import resolve_conversation
 from chat_server.services.send_message import SendMessage, send_message
-from chat_server.wire.outgoing import Article, Escalated, Session, Suggestions, TicketKinds
+from chat_server.wire.outgoing import Article, Escalated, Session, Suggestions
+from chat_server.wire.outgoing_ways import TicketKinds
 from chat_server.wire.platform import Uploaded
 from chat_server.wire.tickets import TicketView
 from tests.support.browsers import Merchant, Reply

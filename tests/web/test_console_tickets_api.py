@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from chat_server.wire.outgoing import TicketKinds
+from chat_server.wire.outgoing_ways import TicketKinds
 from chat_server.wire.tickets import Agents, ConsoleTicket, ConsoleTickets, LoggedCall, LoggedCalls, TicketView
 from tests.support.browsers import Console, Merchant
 from tests.support.people import JONAS, LUCIA, VERA
