@@ -35,10 +35,6 @@ class OpenedSession(msgspec.Struct, frozen=True):
     last_conversation: Conversation | None
     unread: int
 
-    @property
-    def chat_available(self) -> bool:
-        return self.ways.of("chat").open
-
 
 async def open_session(ports: Ports, command: OpenSession) -> OpenedSession:
     """Raises Unauthenticated for an identity that does not hold; an unknown visitor token just gets a new one."""

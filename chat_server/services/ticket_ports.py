@@ -10,7 +10,7 @@ from chat_server.domain.attachment import AttachmentView
 from chat_server.domain.contact import Contact
 from chat_server.domain.conversation import Situation
 from chat_server.domain.events import AgentRef, NewEvent
-from chat_server.domain.ids import AgentId, ContactId, ConversationId, OwnerId, QuestionId, SiteId, TicketId
+from chat_server.domain.ids import AgentId, ContactId, OwnerId, QuestionId, SiteId, TicketId
 from chat_server.domain.ticket import Entry, NewEntry, Ticket, TicketState
 from chat_server.services.stored import Executed, Uploads
 
@@ -129,8 +129,6 @@ class Tickets(Protocol):
     async def unanswered(self, site_id: SiteId, kind: str, since: datetime, limit: int) -> tuple[TicketId, ...]:
         """Tickets of this kind that wait for their merchants since `since` or longer, not reminded of that yet."""
         ...
-
-    async def of_conversation(self, conversation_id: ConversationId) -> tuple[Ticket, ...]: ...
 
 
 class PhoneCalls(Protocol):

@@ -35,7 +35,7 @@ async def test_a_stranger_gets_a_token_and_the_smallest_plan(world: World) -> No
     assert await visitor_by_token(world.ports, opened.visitor_token) == opened.visitor
     assert (opened.visitor.contact, opened.ways.plan.name) == (None, "essential")
     assert (opened.visitor.locale, opened.visitor.page) == ("es", "/orders")
-    assert (opened.chat_available, opened.open_conversation, opened.place) == (False, None, None)
+    assert (opened.ways.of("chat").open, opened.open_conversation, opened.place) == (False, None, None)
     assert (opened.last_conversation, opened.unread) == (None, 0)
 
 
@@ -206,9 +206,9 @@ async def test_who_left_the_queue_is_offered_nothing_to_answer(world: World, ver
 
 
 async def test_chat_is_available_while_an_agent_is_there(world: World, amir: Agent) -> None:
-    assert (await arrives(world)).chat_available
+    assert (await arrives(world)).ways.of("chat").open
     world.clock.advance(minutes=1)
-    assert not (await arrives(world)).chat_available
+    assert not (await arrives(world)).ways.of("chat").open
     assert amir.active
 
 

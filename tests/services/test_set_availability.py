@@ -13,7 +13,7 @@ from tests.support.world import World
 
 
 async def chat_available(world: World) -> bool:
-    return (await arrives(world)).chat_available
+    return (await arrives(world)).ways.of("chat").open
 
 
 @pytest.mark.parametrize(

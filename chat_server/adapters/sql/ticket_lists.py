@@ -22,7 +22,7 @@ from chat_server.adapters.sql.tables import Instant, contact
 from chat_server.adapters.sql.tables_contact import ticket, ticket_entry
 from chat_server.domain.contact import Contact
 from chat_server.domain.events import Actor, ActorKind
-from chat_server.domain.ids import ConversationId, OwnerId, SiteId, TicketId
+from chat_server.domain.ids import OwnerId, SiteId, TicketId
 from chat_server.domain.ticket import ENTRY_DATA, Entry, Opened, Replied, Ticket, TicketState
 from chat_server.services.ticket_ports import LastBy, OwnTicket, TicketFilter, TicketLine
 
@@ -74,11 +74,6 @@ def _unread() -> ColumnElement[int]:
         .correlate(ticket)
         .scalar_subquery()
     )
-
-
-def of_conversation(connection: Connection, conversation_id: ConversationId) -> tuple[Ticket, ...]:
-    query = select(ticket).where(ticket.c.conversation_id == conversation_id).order_by(ticket.c.created_at)
-    return tuple(rows.struct(Ticket, row) for row in connection.execute(query).mappings())
 
 
 def unanswered(connection: Connection, site_id: SiteId, kind: str, since: datetime, limit: int) -> tuple[TicketId, ...]:

@@ -11,7 +11,7 @@ from chat_server.adapters.sql.attachments import claim
 from chat_server.adapters.sql.database import Database
 from chat_server.adapters.sql.tables_contact import ticket, ticket_entry, ticket_once
 from chat_server.domain.errors import Conflict, NotFound
-from chat_server.domain.ids import ConversationId, OwnerId, SiteId, TicketId
+from chat_server.domain.ids import OwnerId, SiteId, TicketId
 from chat_server.domain.ticket import Entry, NewEntry, Ticket, evolve
 from chat_server.domain.ticket_mail import mailings
 from chat_server.services.stored import Target, Uploads
@@ -87,9 +87,6 @@ class SqlTickets:
         return await self._database.read(
             lambda connection: ticket_lists.unanswered(connection, site_id, kind, since, limit)
         )
-
-    async def of_conversation(self, conversation_id: ConversationId) -> tuple[Ticket, ...]:
-        return await self._database.read(lambda connection: ticket_lists.of_conversation(connection, conversation_id))
 
 
 def load(connection: Connection, ticket_id: TicketId) -> Ticket:
