@@ -11,6 +11,7 @@ from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Status
 from chat_server.domain.errors import Closed, Conflict, Invalid, NotFound, RateLimited
 from chat_server.domain.events import ConversationAbandoned
+from chat_server.domain.ids import DEFAULT_SITE
 from chat_server.domain.reference import parse_reference
 from chat_server.domain.ticket import Opened, Ticket, TicketState
 from chat_server.services.list_tickets import own_tickets
@@ -63,8 +64,10 @@ async def test_a_stranger_gives_an_address_and_takes_the_ticket_along_when_signi
     assert refused.value.field == "email"
     ticket = await opens(world, somebody, email=STRANGERS_ADDRESS, name="Tom")
     assert (ticket.email, ticket.name) == (STRANGERS_ADDRESS, "Tom")
+    world.published.clear()
     vera = (await arrives(world, VERA, visitor_token=world.tokens[somebody.id])).visitor
     assert [own.ticket.id for own in await own_tickets(world.ports, vera)] == [ticket.id]
+    assert world.published.lists == [DEFAULT_SITE]
 
 
 async def test_the_address_that_the_platform_vouches_for_wins(world: World, vera: Visitor) -> None:

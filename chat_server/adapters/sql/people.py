@@ -123,7 +123,7 @@ def _bring_along(
     connection: Connection, site_id: SiteId, from_visitor: OwnerId, person: Contact, now: datetime
 ) -> tuple[tuple[Executed, ...], bool]:
     """What the visitor asked, sent, opened and hid becomes the contact's. If both have an open conversation, the
-    contact's goes on with the visitor's questions added to it, and the visitor's ends. Also: whether any moved."""
+    contact's goes on with the visitor's questions added to it, and the visitor's ends. Also: whether lists show it."""
     to_contact = OwnerId(person.id)
     theirs = log.open_conversation_of(connection, site_id, to_contact)
     visitors = log.open_conversation_of(connection, site_id, from_visitor)
@@ -136,8 +136,11 @@ def _bring_along(
         actor = Actor(kind=ActorKind.CONTACT, id=person.id, name=person.name or None)
         events = [event for one in asked for event in one.events(actor)]
         executed = [ended, log.execute(connection, Target(theirs.id), lambda _: events, None, now)]
-    for table in (question, ticket, attachment):
-        connection.execute(update(table).where(table.c.owner_id == from_visitor).values(owner_id=to_contact))
+    moved = {
+        table: connection.execute(
+            update(table).where(table.c.owner_id == from_visitor).values(owner_id=to_contact)
+        ).rowcount
+        for table in (question, attachment, ticket, conversation)
+    }
     bring_hidden(connection, from_visitor, to_contact)
-    theirs_now = update(conversation).where(conversation.c.owner_id == from_visitor).values(owner_id=to_contact)
-    return tuple(executed), connection.execute(theirs_now).rowcount > 0
+    return tuple(executed), moved[ticket] + moved[conversation] > 0
