@@ -40,9 +40,10 @@ class Mailing(msgspec.Struct, frozen=True):
     `once` names what it tells of, such as `ticket_replied:<ticket id>:<seq>`: the same is never told twice.
     `content`, by kind (all texts):
 
-    - every `ticket_*`: `ticket_id`, `reference`, `subject`, `name` (the merchant's, may be empty; both are for an address
-      that nobody has vouched for)
-    - `ticket_opened`: also `text`, what the merchant wrote (empty for such an address); `due_on` (ISO date) if it is known
+    - every `ticket_*`: `ticket_id`, `reference`, `subject`, `name` (the merchant's, may be empty; both are for an
+      address that nobody has vouched for)
+    - `ticket_opened`: also `text`, what the merchant wrote (empty for such an address); `due_on` (ISO date) if it is
+      known
     - `ticket_replied`: also `text`, `agent` (the agent's name), `state` (the state that it has now)
     - `ticket_moved`, `ticket_solved`: also `state`; `text` and `agent` when a reply came with it
     - `ticket_reminder`: also `state`

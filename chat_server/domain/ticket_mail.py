@@ -10,8 +10,8 @@ from chat_server.domain.ticket import Entry, Moved, Opened, Reminded, Replied, T
 def mailings(ticket: Ticket, entries: Sequence[Entry]) -> list[Mailing]:
     """What to tell about `entries`, which were just added to `ticket` (its state after them).
 
-    Nothing without an address, about notes and assignments, or about what the merchant did except opening. To an address
-    that somebody typed, nothing goes of what they wrote: we carry no strangers' words to mailboxes of others.
+    Nothing without an address, about notes and assignments, or about what the merchant did except opening. To an
+    address that somebody typed, nothing goes of what they wrote: we carry no strangers' words to mailboxes of others.
     """
     if ticket.email is None or not entries:
         return []

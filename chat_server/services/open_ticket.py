@@ -57,9 +57,7 @@ class _For(msgspec.Struct, frozen=True):
     agent_id: AgentId | None = None
 
 
-async def open_ticket(
-    ports: Ports, visitor: Visitor, command: OpenTicket, *, address: str | None = None
-) -> Changed:
+async def open_ticket(ports: Ports, visitor: Visitor, command: OpenTicket, *, address: str | None = None) -> Changed:
     """The merchant's own ticket; whoever waits in its conversation leaves the queue. `address` is the caller's in the
     network, for limits only: anybody can be a new visitor as often as they like.
 
