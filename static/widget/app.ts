@@ -83,8 +83,8 @@ function fetchWays(widget: Widget, act: Actions): void {
   const { state, screens } = widget;
   clearTimeout(widget.calm);
   const { at } = here(state);
-  if (screens.end || !state.session || !state.open || (at === "home" ? state.ask.text : at !== "closed"))
-    return;
+  const typing = state.ask.text && !state.ask.answer;
+  if (screens.end || !state.session || !state.open || (at === "home" ? typing : at !== "closed")) return;
   const rich =
     at !== "home" || state.session.channels.some(({ kind }) => kind !== "chat" && kind !== "ticket");
   widget.calm = window.setTimeout(

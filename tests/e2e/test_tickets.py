@@ -71,8 +71,8 @@ async def test_from_a_chat_that_did_not_help_to_an_investigation_with_a_photo(
     await expect(marcos.title).to_have_text(QUESTION)
     await expect(marcos.panel.get_by_text(REFERENCE)).to_be_visible()
     await expect(marcos.panel.get_by_text("Gracias, ya lo tenemos")).to_be_visible()
-    await expect(marcos.panel.get_by_text("caja rota.jpg")).to_be_visible()
-    await expect(marcos.panel.locator("canvas")).to_have_js_property("width", 320)
+    await expect(button(marcos, "caja rota.jpg")).to_be_visible()
+    await expect(marcos.panel.locator("canvas")).to_have_js_property("width", 640)
     await assert_accessible(marcos.page, "ticket-thread")
     async with marcos.page.expect_download() as saving:
         await button(marcos, "caja rota.jpg").click()
@@ -172,7 +172,7 @@ async def test_the_host_page_opens_a_ticket_with_what_it_knows(host: HostPage, d
     await box(marcos, "¿Cuánto vale?").fill("12")
     await marcos.panel.locator("input[type=file]").set_input_files([photo()])
     await button(marcos, SEND).click()
-    await expect(marcos.panel.locator("canvas")).to_have_js_property("width", 320)
+    await expect(marcos.panel.locator("canvas")).to_have_js_property("width", 640)
 
 
 async def test_a_file_that_is_none_is_refused_with_a_reason(arrives: Arrives) -> None:
@@ -202,7 +202,7 @@ async def test_a_photo_goes_along_in_the_chat(arrives: Arrives, sits_down: SitsD
     await button(vera, "Enviar").click()
     await expect(vera.own.last).to_contain_text("caja rota.jpg")
     await expect(vera.own.last).to_contain_text(vera.words.sent)
-    await expect(vera.own.last.locator("canvas")).to_have_js_property("width", 320)
+    await expect(vera.own.last.locator("canvas")).to_have_js_property("width", 640)
     await assert_accessible(vera.page, "chat-file-sent")
     await vera.reloads()
-    await expect(vera.own.last.locator("canvas")).to_have_js_property("width", 320)
+    await expect(vera.own.last.locator("canvas")).to_have_js_property("width", 640)

@@ -12,7 +12,7 @@ import { Notice } from "./trouble";
 import type { ViewProps } from "./view";
 
 export function Home(props: ViewProps) {
-  const { state, language, act } = props;
+  const { state, language, act, screens } = props;
   const t = language.texts;
   const { ask } = state;
   const name = state.session?.contact?.name.split(" ")[0] ?? "";
@@ -43,12 +43,13 @@ export function Home(props: ViewProps) {
       </div>
       <div class="body">
         <Notice trouble={ask.trouble ?? state.trouble} t={t} again={act.retry} />
-        {ask.answer && long ? (
-          <Results {...props} />
-        ) : long && ask.busy ? (
+        {long && ask.busy && !ask.answer ? (
           <Skeleton />
         ) : (
-          <Welcome {...props} />
+          <>
+            {ask.answer && long ? <Results {...props} /> : <Welcome {...props} />}
+            {screens.end?.(props)}
+          </>
         )}
       </div>
     </>
@@ -122,7 +123,7 @@ function Promises({ t, open }: { t: Texts; open: boolean | undefined }) {
 }
 
 function Welcome(props: ViewProps) {
-  const { state, language, act, screens } = props;
+  const { state, language, act } = props;
   const t = language.texts;
   const { session } = state;
   const chat = state.chat ?? session?.open_conversation ?? session?.last_conversation;
@@ -144,7 +145,6 @@ function Welcome(props: ViewProps) {
         </button>
       )}
       <Promises t={t} open={session && state.available} />
-      {screens.end?.(props)}
     </>
   );
 }

@@ -1,4 +1,4 @@
-/* What stands at the end of the first screen: people of one's own, notices, tickets. */
+/* What stands at the end of the first screen: people of one's own, notices, tickets; below suggestions tickets only. */
 
 import { dayOf, moment } from "../../shared/moment";
 import type { Channel, Notice } from "../../shared/wire";
@@ -11,10 +11,15 @@ export function Ways(props: WaysProps) {
   const { state, act, words } = props;
   return (
     <>
-      <Agent {...props} />
-      <Manager {...props} />
-      {state.session?.notices.map(
-        (notice) => notice.kind !== "season" && <NoticeView key={notice.kind} notice={notice} {...props} />,
+      {!state.ask.text && (
+        <>
+          <Agent {...props} />
+          <Manager {...props} />
+          {state.session?.notices.map(
+            (notice) =>
+              notice.kind !== "season" && <NoticeView key={notice.kind} notice={notice} {...props} />,
+          )}
+        </>
       )}
       {channel(state, "ticket") && (
         <p class="doors">
