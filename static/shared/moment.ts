@@ -7,7 +7,7 @@ export function moment(at: string, locale: string, now: Date, zone?: string): st
   return new Intl.DateTimeFormat(locale, {
     weekday: "long",
     ...(far && { day: "numeric", month: "long" }),
-    hour: "2-digit",
+    hour: "numeric",
     minute: "2-digit",
     timeZone: zone,
   }).format(date);

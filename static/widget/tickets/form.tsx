@@ -64,7 +64,7 @@ function Fields(props: WritingProps) {
   const { article_id } = kind;
   return (
     <>
-      <p class="doors">
+      <p class="steps">
         <button type="button" class="link" onClick={() => does.choose("")}>
           {words.change}
         </button>
@@ -195,7 +195,7 @@ function Line(props: Asked & { type?: "email" | "datetime-local"; decimal?: bool
 
 function Long(props: Asked & { limit?: number | undefined }) {
   const { name, label, optional, value, language, write, limit } = props;
-  const { focus, describedby, below } = about(props);
+  const { wrong, focus, describedby, below } = about(props);
   return (
     <div>
       <Field
@@ -206,6 +206,7 @@ function Long(props: Asked & { limit?: number | undefined }) {
         t={language.texts}
         change={write}
         focus={focus}
+        wrong={wrong}
         {...(limit && { limit })}
         {...(describedby && { hint: describedby })}
       />

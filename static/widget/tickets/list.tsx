@@ -24,19 +24,23 @@ export function ListView({ state, language, words, does }: MineProps) {
         </Title>
         <Notice trouble={trouble} t={language.texts} again={does.retry} />
         {!list && !trouble && <Skeleton />}
-        {list?.length === 0 && <p class="muted">{words.none}</p>}
+        {list?.length === 0 && (
+          <p class="none">
+            <Icon is="article" />
+            {words.none}
+          </p>
+        )}
         <ul class="list">
           {list?.map(({ ticket_id, subject, kind_label, state: standing, updated_at, unread }) => (
             <li key={ticket_id}>
               <button type="button" class="box card" onClick={() => does.open(ticket_id)}>
                 <span>
                   <strong dir="auto">{subject}</strong>
-                  <span class="muted">
-                    {kind_label} · {moment(updated_at, language.locale, new Date())}
-                  </span>
-                  <span>
+                  <span class="muted">{kind_label}</span>
+                  <span class="steps muted">
                     <Standing state={standing} words={words} />
                     {unread > 0 && <span class="pill new">{words.unread}</span>}
+                    <time dateTime={updated_at}>{moment(updated_at, language.locale, new Date())}</time>
                   </span>
                 </span>
                 <Icon is="next" />

@@ -71,14 +71,22 @@ export function Picker({ kit, id, label, files, uploads, add, remove, ...props }
 
 type FilesModule = typeof import("../files/files");
 
+/** Once it is there it is drawn at once, so that nothing moves below the reader's eyes. */
+let known: FilesModule | undefined;
+
 /** Draws with the chunk for files, once it is there. */
 export class Fetched extends Component<
   { kit: Kit; children: (module: FilesModule) => ComponentChildren },
   { module?: FilesModule }
 > {
+  override state = known ? { module: known } : {};
+
   override componentDidMount(): void {
     fetchFiles(this.props.kit.widget).then(
-      (module) => this.setState({ module }),
+      (module) => {
+        known = module;
+        this.setState({ module });
+      },
       () => {}, // the names are missing, nothing else
     );
   }

@@ -20,7 +20,7 @@ export function ThreadView(props: MineProps) {
   const trouble = <Notice trouble={tickets?.trouble} t={language.texts} again={does.retry} />;
   return (
     <div class="scroll" key="ticket">
-      <div class="body">
+      <div class="body case">
         <Title page={state.page} focus>
           {ticket?.subject ?? language.texts.loading}
         </Title>
@@ -46,11 +46,10 @@ function Thread(props: OfTicket) {
   const { locale } = language;
   return (
     <>
-      <p class="doors">
+      <p class="steps muted">
         <Standing state={ticket.state} words={words} />
-        <span class="muted">
-          {kind_label} · <span class="reference">{reference}</span>
-        </span>
+        <span class="reference">{reference}</span>
+        <span>{kind_label}</span>
       </p>
       {state.tickets?.fresh === ticket_id && (
         <p class="notice done" role="status">
@@ -64,7 +63,10 @@ function Thread(props: OfTicket) {
       {due_at && ticket.state !== "solved" && <p class="muted">{words.due(dayOf(due_at, locale))}</p>}
       {fields.length > 0 && (
         <details class="box">
-          <summary>{words.told}</summary>
+          <summary>
+            {words.told}
+            <Icon is="next" />
+          </summary>
           <dl>
             {fields.map(({ id, label, type, value }) => (
               <div key={id}>

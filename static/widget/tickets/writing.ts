@@ -56,6 +56,7 @@ export function writing(kit: Kit) {
     },
     choose: (kind: string) => {
       changeDraft(widget, { kind });
+      change(widget, (now) => ({ ...now, wrong: {} })); // another kind, another form
       refocus(widget);
     },
     submit: () => submit(kit),

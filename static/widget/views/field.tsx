@@ -16,6 +16,7 @@ export interface FieldProps {
   enter?: () => void;
   placeholder?: string;
   focus?: boolean;
+  wrong?: boolean;
   limit?: number;
   /** Id of a hint. */
   hint?: string;
@@ -46,7 +47,7 @@ export function Field(props: FieldProps) {
           value={value}
           placeholder={props.placeholder}
           data-focus={props.focus}
-          aria-invalid={length > limit}
+          aria-invalid={props.wrong || length > limit}
           aria-describedby={length ? `${id}-count` : props.hint}
           enterkeyhint={enter && "send"}
           onInput={({ currentTarget }) => {

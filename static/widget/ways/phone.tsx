@@ -19,15 +19,18 @@ export function Phone({ state, language, act, words }: WaysProps) {
         <a href={telephone(number)} dir="ltr">
           {number}
         </a>
-        <span class={available ? "now" : "now shut"}>{standing(phone, locale, words)}</span>
+        <span class={available ? "desk" : "desk empty"}>
+          <i aria-hidden="true" />
+          {standing(phone, locale, words)}
+        </span>
       </p>
       <p class="hours">
         {windows && (windows.length ? words.today(hoursOf(windows, locale)) : words.not_today)}
         {named && (isElsewhere(zone, new Date()) ? ` ${words.your_time(named)}` : ` (${named})`)}
-        {note && ` · ${note}`}
       </p>
+      {note && <p class="season">{note}</p>}
       {!available && takes(state, "callback") && (
-        <button type="button" class="link" onClick={() => act.openTickets({ kind: "callback" })}>
+        <button type="button" class="small" onClick={() => act.openTickets({ kind: "callback" })}>
           {words.call_back}
         </button>
       )}

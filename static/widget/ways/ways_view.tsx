@@ -23,10 +23,12 @@ export function Ways(props: WaysProps) {
       )}
       {channel(state, "ticket") && (
         <p class="doors">
-          <button type="button" class="link" onClick={() => act.openTickets({})}>
+          <button type="button" class="small" onClick={() => act.openTickets({})}>
+            <Icon is="pencil" />
             {words.new_ticket}
           </button>
-          <button type="button" class="link" onClick={() => act.openTickets({ view: "tickets" })}>
+          <button type="button" class="small" onClick={() => act.openTickets({ view: "tickets" })}>
+            <Icon is="article" />
             {words.my_tickets}
           </button>
         </p>
