@@ -27,6 +27,8 @@ export async function addFile(widget: Widget, file: File, ticket_id: string): Pr
     changeFiles(widget, ticket_id, (files) => [...files, view]);
   } catch (error) {
     step({ error: troubleOf(error).code });
+  } finally {
+    for (const look of waiting) look();
   }
 }
 
@@ -34,12 +36,27 @@ export async function addFile(widget: Widget, file: File, ticket_id: string): Pr
 export function removeFile(widget: Widget, id: string, ticket_id: string): void {
   change(widget, (now) => ({ ...now, uploads: now.uploads.filter(({ key }) => key !== id) }));
   changeFiles(widget, ticket_id, (files) => files.filter((file) => file.id !== id));
+  for (const look of waiting) look();
   refocus(widget);
 }
 
-/** Whether all that was added has arrived; what failed does not hold anybody up. */
-export function arrived(widget: Widget, ticket_id: string): boolean {
-  return !ticketsOf(widget).uploads.some((one) => one.ticket_id === ticket_id && !one.error);
+/** Who has pressed "send" while a file was on its way. */
+const waiting = new Set<() => void>();
+
+/** Once all that was added is there: whether nothing was refused meanwhile. What failed before holds nobody up. */
+export function arrived(widget: Widget, ticket_id: string): Promise<boolean> {
+  const uploads = () => ticketsOf(widget).uploads.filter((one) => one.ticket_id === ticket_id);
+  const failed = () => uploads().filter(({ error }) => error).length;
+  const before = failed();
+  return new Promise((resolve) => {
+    const look = () => {
+      if (failed() < uploads().length) return;
+      waiting.delete(look);
+      resolve(failed() <= before);
+    };
+    waiting.add(look);
+    look();
+  });
 }
 
 export function changeReply(widget: Widget, ticket_id: string, step: (reply: Written) => Written): void {

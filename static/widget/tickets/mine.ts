@@ -60,10 +60,14 @@ export function mine(kit: Kit) {
 
 async function sendReply(widget: Widget, ticket_id: string): Promise<void> {
   const { replies, busy } = ticketsOf(widget);
-  const { client_id, text, files } = replies[ticket_id] ?? emptyReply();
-  if (busy || !text.trim() || !arrived(widget, ticket_id)) return;
+  if (busy || !replies[ticket_id]?.text.trim()) return;
   change(widget, (now) => ({ ...now, busy: true, trouble: undefined }));
   try {
+    if (!(await arrived(widget, ticket_id))) {
+      change(widget, (now) => ({ ...now, busy: false })); // the file says why
+      return;
+    }
+    const { client_id, text, files } = ticketsOf(widget).replies[ticket_id] ?? emptyReply();
     const body = { client_id, text: text.trim(), attachments: files.map(({ id }) => id) };
     const path = `tickets/${ticket_id}/replies`;
     show(widget, await withToken(widget, () => call<TicketView>(widget, path, body)));

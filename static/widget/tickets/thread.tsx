@@ -44,6 +44,7 @@ function Thread(props: OfTicket) {
   const { ticket, state, language, words } = props;
   const { ticket_id, reference, kind_label, due_at, email, fields, entries } = ticket;
   const { locale } = language;
+  const told = fields.filter(({ type }) => type !== "files"); // they stand in the thread
   return (
     <>
       <p class="steps muted">
@@ -61,14 +62,14 @@ function Thread(props: OfTicket) {
         </p>
       )}
       {due_at && ticket.state !== "solved" && <p class="muted">{words.due(dayOf(due_at, locale))}</p>}
-      {fields.length > 0 && (
+      {told.length > 0 && (
         <details class="box">
           <summary>
             {words.told}
             <Icon is="next" />
           </summary>
           <dl>
-            {fields.map(({ id, label, type, value }) => (
+            {told.map(({ id, label, type, value }) => (
               <div key={id}>
                 <dt class="muted">{label}</dt>
                 <dd dir="auto">{shown(type, value, props)}</dd>

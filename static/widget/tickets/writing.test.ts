@@ -111,6 +111,46 @@ describe("Writing a ticket", () => {
     ok(page.told.some(([event]) => event === "ticket"));
   });
 
+  test("waits for a file that is on its way, and goes with what was written last", async () => {
+    write();
+    const on_its_way = { key: "f1", name: "box.jpg", part: 0.5, ticket_id: "" };
+    change(widget, (now) => ({ ...now, uploads: [on_its_way] }));
+    void does.submit();
+    await settled();
+    equal(page.to("tickets").length, 0);
+    ok(ticketsOf(widget).busy, "it says that it is on its way");
+    does.write("text", "It was due on Tuesday.");
+    does.remove("f1");
+    await settled();
+    equal(page.last("tickets").body.text, "It was due on Tuesday.");
+  });
+
+  test("stays when a file is refused meanwhile, so that nobody thinks it went along", async () => {
+    write();
+    const files = [
+      { key: "f1", name: "box.jpg", part: 0.5, ticket_id: "" },
+      { key: "f2", name: "other.jpg", part: 0.5, ticket_id: "" },
+    ];
+    change(widget, (now) => ({ ...now, uploads: files }));
+    void does.submit();
+    await settled();
+    change(widget, (now) => ({
+      ...now,
+      uploads: now.uploads.map((one) => (one.key === "f1" ? { ...one, error: "invalid" } : one)),
+    }));
+    does.remove("f2");
+    await settled();
+    equal(page.to("tickets").length, 0);
+    ok(!ticketsOf(widget).busy);
+  });
+
+  test("does not scold about one kind's fields in another kind's form", async () => {
+    does.choose("general");
+    await does.submit();
+    does.choose("");
+    deepEqual(ticketsOf(widget).wrong, {});
+  });
+
   test("shows the server's objection at the field it is about", async () => {
     write();
     void does.submit();

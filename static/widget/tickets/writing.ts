@@ -93,17 +93,21 @@ async function suggest(widget: Widget, question: string): Promise<void> {
 
 async function submit(kit: Kit): Promise<void> {
   const { widget } = kit;
-  const { draft, busy } = ticketsOf(widget);
+  const { busy } = ticketsOf(widget);
   const kind = kindOf(ticketsOf(widget));
-  if (!kind || busy || !arrived(widget, "")) return;
-  const wrong = check(draft, kind, !widget.state.session?.contact?.email);
+  if (!kind || busy) return;
+  const wrong = check(ticketsOf(widget).draft, kind, !widget.state.session?.contact?.email);
   if (Object.keys(wrong).length) {
     refuse(widget, wrong);
     return;
   }
   change(widget, (now) => ({ ...now, wrong, busy: true, trouble: undefined }));
   try {
-    const body = asCommand(draft, kind, widget.language.locale);
+    if (!(await arrived(widget, ""))) {
+      change(widget, (now) => ({ ...now, busy: false })); // the file says why
+      return;
+    }
+    const body = asCommand(ticketsOf(widget).draft, kind, widget.language.locale);
     const ticket = await withToken(widget, () => call<TicketView>(widget, "tickets", body));
     opened(widget, ticket);
     await openTicket(kit, ticket.ticket_id, false);
