@@ -107,7 +107,7 @@ ROWS = [
         "Plan: Small shop",
         number="+34 010 960 123",
         calls_back=True,
-        phone=("Abre el miércoles, 09:00", "Hoy: 9:00–17:30 (hora de Europa central)"),
+        phone=("Abre el miércoles, 9:00", "Hoy: 9:00–17:30 (hora de Europa central)"),
     ),
     Row(
         "small_shop",
@@ -191,7 +191,7 @@ ROWS = [
         "Plan: Small shop",
         number="+34 010 960 123",
         calls_back=True,
-        phone=("Opens Monday 09:00 AM", "Closed today (Central European Time)"),
+        phone=("Opens Monday 9:00 AM", "Closed today (Central European Time)"),
     ),
     Row(
         "small_shop",

@@ -12,6 +12,7 @@ export function Phone({ state, language, act, words }: WaysProps) {
   if (!phone?.number) return null;
   const { locale } = language;
   const { number, available, note, time_zone: zone, hours_today: windows } = phone;
+  const searching = !!state.ask.text; // then the answers need the room
   const named = zone && zoneName(zone, locale, new Date());
   return (
     <section class="phone on-hero" aria-label={words.phone}>
@@ -24,12 +25,14 @@ export function Phone({ state, language, act, words }: WaysProps) {
           {standing(phone, locale, words)}
         </span>
       </p>
-      <p class="hours">
-        {windows && (windows.length ? words.today(hoursOf(windows, locale)) : words.not_today)}
-        {named && (isElsewhere(zone, new Date()) ? ` ${words.your_time(named)}` : ` (${named})`)}
-      </p>
-      {note && <p class="season">{note}</p>}
-      {!available && takes(state, "callback") && (
+      {!searching && (
+        <p class="hours">
+          {windows && (windows.length ? words.today(hoursOf(windows, locale)) : words.not_today)}
+          {named && (isElsewhere(zone, new Date()) ? ` ${words.your_time(named)}` : ` (${named})`)}
+        </p>
+      )}
+      {!searching && note && <p class="season">{note}</p>}
+      {!searching && !available && takes(state, "callback") && (
         <button type="button" class="small" onClick={() => act.openTickets({ kind: "callback" })}>
           {words.call_back}
         </button>
