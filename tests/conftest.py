@@ -13,6 +13,7 @@ from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from tests.support.clock import FakeClock
 from tests.support.people import AMIR, JONAS, LUCIA, VERA, employ, merchant, stranger
+from tests.support.server import close_empty_databases
 from tests.support.world import World, emptied_world, migrated, opened_world, quick_database
 
 # The same examples at every run, and no clock: a busy machine is no failure.
@@ -30,8 +31,9 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated(tmp_path_factory.mktemp("template") / "migrated.sqlite")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    yield migrated(tmp_path_factory.mktemp("template") / "migrated.sqlite")
+    asyncio.run(close_empty_databases())
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from chat_server.wire.outgoing import Session
 from tests.cli.conftest import Run
 from tests.support.people import AMIR
 from tests.support.processes import server_process, site_of
-from tests.support.server import running_chat
+from tests.support.server import own_database, running_chat
 
 CLAIMS = {
     "--subject": "m-1",
@@ -61,7 +61,7 @@ def test_a_token_of_the_command_line_opens_a_session(run: Run, folder: Path, tmp
     own.mkdir()
 
     async def opens() -> Session:
-        async with running_chat(folder / "chat.sqlite3", own) as chat:
+        async with running_chat(folder / "chat.sqlite3", own, own_database) as chat:
             return (await chat.merchant(token, locale=None)).session
 
     session = asyncio.run(opens())

@@ -15,8 +15,7 @@ from socketio import packet
 from chat_server.adapters.sql import sqlite
 from tests.faults.chats import UNHURRIED, begun
 from tests.support.processes import PATIENCE_S, server_process, site_of
-from tests.support.server import running_chat
-from tests.support.world import synced_database
+from tests.support.server import own_database, running_chat
 
 MESSAGES = 25
 TRACED = "fsync,fdatasync,write,writev,sendto,sendmsg"
@@ -83,7 +82,7 @@ async def seen_by_the_driver(migrated: Path, folder: Path, monkeypatch: pytest.M
         return sqlalchemy.create_engine(url, connect_args=connect_args | {"factory": Watched}, **options)
 
     monkeypatch.setattr(sqlite, "create_engine", watched_engine)
-    async with running_chat(migrated, folder, synced_database, **UNHURRIED) as chat:
+    async with running_chat(migrated, folder, own_database, **UNHURRIED) as chat:
         assert (
             await chat.database.write(lambda connection: connection.exec_driver_sql("PRAGMA synchronous").scalar()) == 2
         )

@@ -5,11 +5,13 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
+from uuid import uuid4
 
 from aiohttp import ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import TestServer
@@ -37,7 +39,7 @@ from tests.support.clock import FakeClock
 from tests.support.people import AMIR, PASSWORD
 from tests.support.searching import SearchingHere
 from tests.support.sockets import PATIENCE_S, Tab
-from tests.support.world import quick_database, quick_passwords
+from tests.support.world import empty, quick_database, quick_passwords
 
 # A handful of articles: for everyone, in two languages, for some plans, and for agents only.
 ARTICLES = {
@@ -83,9 +85,13 @@ def write_articles(folder: Path) -> Path:
 
 
 class _Shared:
-    """One opened search for all servers of a test run: building an index takes a second, starting a server 20 ms."""
+    """One opened search for all servers of a test run: building an index takes a second, starting a server 20 ms.
+
+    And databases that no server uses: their statements are compiled, which takes longer than all the rest of a start.
+    """
 
     suggester: DeflectionSuggester | None = None
+    databases: ClassVar[list[SqliteDatabase]] = []
 
 
 async def shared_articles() -> DeflectionSuggester:
@@ -98,6 +104,43 @@ async def shared_articles() -> DeflectionSuggester:
         suggester._builder.shutdown()  # nothing here changes any more
         _Shared.suggester = suggester
     return _Shared.suggester
+
+
+# From the migrated template and the server's folder.
+Opens = Callable[[Path, Path], AbstractAsyncContextManager[SqliteDatabase]]
+
+
+@asynccontextmanager
+async def empty_database(migrated: Path, _folder: Path) -> AsyncIterator[SqliteDatabase]:
+    """One that another server has left, emptied; it serves the next one unless the test closes it or fails."""
+    if _Shared.databases:
+        database = _Shared.databases.pop()
+        await database.write(empty)
+    else:
+        database = quick_database(migrated, migrated.parent / f"server-{uuid4().hex}.sqlite")
+    try:
+        yield database
+    except BaseException:
+        await database.close()
+        raise
+    if not database._closed:
+        _Shared.databases.append(database)
+
+
+async def close_empty_databases() -> None:
+    """At the end of the run."""
+    while _Shared.databases:
+        await _Shared.databases.pop().close()
+
+
+@asynccontextmanager
+async def own_database(template: Path, folder: Path) -> AsyncIterator[SqliteDatabase]:
+    """In the server's folder, with all that stands in the template; every commit waits for the disk."""
+    database = SqliteDatabase(Path(shutil.copy(template, folder / DATABASE_FILE)))
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 class TickingClock(FakeClock):
@@ -170,15 +213,17 @@ class Chat(Site):
 
 @asynccontextmanager
 async def running_chat(
-    migrated: Path, folder: Path, copied: Callable[[Path, Path], SqliteDatabase] = quick_database, /, **settings: str
+    migrated: Path, folder: Path, opens: Opens = empty_database, /, **settings: str
 ) -> AsyncIterator[Chat]:
-    """A server on a copy of the migrated database, on a free port; `settings` by their environment's names.
+    """A server on an empty database, on a free port; `settings` by their environment's names.
 
     Fails at the end when the server logged an error that the test did not provoke.
     """
     with capture_logs() as logs:
-        async with _opened(copied(migrated, folder / DATABASE_FILE), folder, settings, logs) as chat:
+        async with opens(migrated, folder) as database, _opened(database, folder, settings, logs) as chat:
             yield chat
+            if chat.breaks:
+                chat.closing.push_async_callback(database.close)
     assert chat.breaks or not [line for line in logs if line["log_level"] == "error"]
 
 
@@ -207,7 +252,6 @@ async def _opened(
     jobs = next(context.keywords for context in app.cleanup_ctx if isinstance(context, partial))
     news, publisher = one_at_a_time(jobs["news"]), jobs["publisher"]
     async with AsyncExitStack() as closing:
-        closing.push_async_callback(database.close)
         server = await closing.enter_async_context(TestServer(app))
         http = await closing.enter_async_context(ClientSession(cookie_jar=DummyCookieJar()))
         yield Chat(
