@@ -61,13 +61,13 @@ async def serve(parsed: argparse.Namespace, settings: Settings) -> int:
             application(base, demo=parsed.demo), access_log=None, handler_cancellation=False, shutdown_timeout=DRAIN_S
         )
         await runner.setup()
-        site = web.TCPSite(runner, host, port, shutdown_timeout=DRAIN_S)
-        await site.start()
-        _greet(host, port, demo_mode=parsed.demo)
-        await stopping.wait()
-        log.info("server.draining")
-        await site.stop()
-        await runner.cleanup()
+        try:
+            await web.TCPSite(runner, host, port, shutdown_timeout=DRAIN_S).start()
+            _greet(host, port, demo_mode=parsed.demo)
+            await stopping.wait()
+            log.info("server.draining")
+        finally:  # jobs end before the database does, also when the address is taken
+            await runner.cleanup()
     log.info("server.stopped")
     return 0
 

@@ -174,7 +174,7 @@ async def test_a_person_is_within_reach_but_never_the_first_choice(arrives: Arri
     assert "conversations" not in tom.paths()
     assert tom.paths().count("questions") == 1  # the same words again are the same question
     stops: list[str] = []
-    for _ in range(6):
+    for _ in range(9):
         await tom.page.keyboard.press("Tab")
         stops.append(
             await tom.widget.evaluate("(host) => host.shadowRoot.activeElement?.innerText.split('\\n')[0] ?? ''")

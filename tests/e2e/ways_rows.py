@@ -202,7 +202,7 @@ ROWS = [
         zone="America/New_York",
         number="+31 20 096 0123",
         calls_back=True,
-        phone=("Abre el lunes, 04:00", "Hoy cerrado en tu hora", "hora de Europa central)"),
+        phone=("Abre el lunes, 4:00", "Hoy cerrado en tu hora", "hora de Europa central)"),
     ),
     Row(NOBODY, None, "nl", "a working day 17:15", None),
     Row(UNKNOWN, "FR", "fr", "the season", "Formule : Essential"),
