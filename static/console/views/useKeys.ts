@@ -1,5 +1,5 @@
 /* The keyboard, for the whole page. Single keys work outside of fields only and can be switched off (WCAG 2.1.4). */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { accept, resolve, showList, write } from "./commands";
 import type { Scene } from "./context";
 import { focusLine } from "./focus";
@@ -7,7 +7,7 @@ import { focusLine } from "./focus";
 export function useKeys(scene: Scene): void {
   const latest = useRef(scene);
   latest.current = scene;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       if (
