@@ -14,11 +14,14 @@ class Watch:
     """Collects the problems of all pages of one browser context.
 
     Chromium itself logs refused requests as errors: a test that wants a refusal names it with `expect_status`, a test
-    that cuts the line sets `line_may_break`.
+    that cuts the line sets `line_may_break`, and one whose page forbids something on purpose names it in `forbids` and
+    finds it in `forbidden`.
     """
 
     problems: list[str] = field(default_factory=list)
     line_may_break: bool = False
+    forbids: str | None = None
+    forbidden: list[str] = field(default_factory=list)
     _statuses: set[tuple[int, str]] = field(default_factory=set)
 
     @classmethod
@@ -36,7 +39,9 @@ class Watch:
     def _logged(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not self._is_expected(message):
             where = message.location
-            self.problems.append(f"{message.type}: {message.text} ({where.get('url')}:{where.get('lineNumber')})")
+            problem = f"{message.type}: {message.text} ({where.get('url')}:{where.get('lineNumber')})"
+            on_purpose = self.forbids is not None and self.forbids in message.text.lower()
+            (self.forbidden if on_purpose else self.problems).append(problem)
 
     def _is_expected(self, message: ConsoleMessage) -> bool:
         if self.line_may_break and LINE_DOWN.search(message.text):

@@ -104,7 +104,9 @@ function remember({ store, keep }: Desk): void {
 }
 
 function followAddress({ store }: Desk, act: Act): void {
+  let known = location.hash;
   const go = () => {
+    known = location.hash;
     const { page, conversationId, ticketId, pane } = readPlace(location.hash);
     const { selected } = store.get().ui;
     if (page !== "chats") act.showPage(page);
@@ -115,6 +117,7 @@ function followAddress({ store }: Desk, act: Act): void {
   go();
   addEventListener("hashchange", go);
   store.subscribe(() => {
+    if (location.hash !== known) return; // the agent has just gone elsewhere, and `go` is about to hear of it
     const { ui, tickets } = store.get();
     const { page, selected, pane } = ui;
     const wanted = writePlace({ page, conversationId: selected, ticketId: tickets.selected, pane });
@@ -122,6 +125,7 @@ function followAddress({ store }: Desk, act: Act): void {
     if (store.get().phase === "ready") history.pushState(null, "", wanted);
     // Whoever logs in next starts afresh.
     else if (store.get().phase === "login") history.replaceState(null, "", wanted);
+    known = location.hash;
   });
 }
 
