@@ -7,6 +7,7 @@ from typing import TextIO
 
 import msgspec
 
+from chat_server.adapters.policy_parts import COUNTRY
 from chat_server.domain.errors import Invalid
 
 CLAIMS = ("sub", "iat", "name", "email", "plan", "country", "locale", "time_zone", "personal_agent", "account_manager")
@@ -64,7 +65,17 @@ def _rows(text: TextIO, delimiter: str, columns: list[str], iat: int) -> Iterato
         if len(cells) > len(columns):
             yield ContactRow(line, problem=f"there are {len(cells)} cells but {len(columns)} columns")
         elif any(cell.strip() for cell in cells):
-            yield ContactRow(line, _claims(dict(zip(columns, cells, strict=False)), iat))
+            row = dict(zip(columns, cells, strict=False))
+            wrong = _wrong(row)
+            yield ContactRow(line, {} if wrong else _claims(row, iat), wrong)
+
+
+def _wrong(row: dict[str, str]) -> str | None:
+    """A country's name would pass for an unknown code, and its people would get the general rule's hours."""
+    country = row.get("country", "").strip()
+    if country and not COUNTRY.fullmatch(country.upper()):
+        return f"country is {country[:100]!r}: write the code of two letters, such as ES"
+    return None
 
 
 def _claims(row: dict[str, str], iat: int) -> dict[str, object]:

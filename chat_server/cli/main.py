@@ -5,6 +5,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from errno import EADDRINUSE
 from pathlib import Path
 
 from chat_server.cli import agents, articles, configuration, contacts, keys, policy, serve, token
@@ -28,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"chat-server: {refused}", file=sys.stderr)
         return 1
     except OSError as problem:  # a port that is taken, a folder that cannot be used: the text names which
-        print(f"chat-server: {problem}. Choose another port or folder, or free this one.", file=sys.stderr)
+        advice = "Choose another port, or free this one" if problem.errno == EADDRINUSE else "Choose another place"
+        print(f"chat-server: {problem}. {advice}.", file=sys.stderr)
         return 1
 
 

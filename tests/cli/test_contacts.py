@@ -91,13 +91,15 @@ def test_without_columns_for_them_attributes_stay(run: Run, folder: Path) -> Non
 @pytest.mark.usefixtures("now")
 def test_a_row_that_cannot_be_used_is_named_and_the_others_are_taken(run: Run, folder: Path) -> None:
     text = HEADER + '"m-1","Two\nlines",,,,\n' + ",nobody,,,,\n" + f"m-2,{'x' * 400},,,,\n" + "m-3,a,b,c,d,e,f\n" + VERA
+    text += "m-4,Ana,,,Spain,\n"
     refused = run("contacts", "import", file := written(folder, text))
     assert refused.status == 1
-    assert counted(refused) == "created 2, updated 0, unchanged 0, refused 3."
+    assert counted(refused) == "created 2, updated 0, unchanged 0, refused 4."
     assert [line.split(": ")[:2] for line in refused.err.splitlines()] == [
         [f"{file}:4", "sub"],
         [f"{file}:5", "name"],
         [f"{file}:6", "there are 7 cells but 6 columns"],
+        [f"{file}:8", "country is 'Spain'"],
     ]
 
 

@@ -88,6 +88,7 @@ async def test_an_address_that_is_taken_is_told_without_a_traceback(tmp_path: Pa
         assert status == 1
         assert "Traceback" not in err, err
         assert str(server.port) in err
+        assert "another port" in err
 
 
 async def test_a_folder_that_cannot_be_used_is_told_without_a_traceback(tmp_path: Path) -> None:

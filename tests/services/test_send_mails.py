@@ -243,6 +243,19 @@ async def test_who_sends_slowly_holds_on_to_its_mails_and_nobody_else_sends_them
     assert len(set(slow.sent)) == 8
 
 
+async def test_an_answer_does_not_wait_for_a_mailing_to_thousands(world: World, catcher: MailCatcher) -> None:
+    world = mailing_through(world, catcher)
+    await owe(
+        world, *(a_mailing(world, f"{n}", MailKind.PHONE_HOURS, to=f"m-{n}@shop.example") for n in range(BATCH + 2))
+    )
+    world.clock.advance(minutes=1)
+    await owe(world, a_mailing(world, "answer", to=VERAS))
+    await send_mails(world.ports, RANDOM)
+    assert catcher.mails[0].recipient == VERAS
+    assert (await send_all(world)).sent == 3
+    assert len(catcher.mails) == BATCH + 3
+
+
 async def test_the_mails_of_a_server_that_died_go_out_after_two_minutes_in_their_order(
     world: World, catcher: MailCatcher
 ) -> None:

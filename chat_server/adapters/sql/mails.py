@@ -14,9 +14,11 @@ from chat_server.adapters.sql import rows
 from chat_server.adapters.sql.database import Database
 from chat_server.adapters.sql.tables_contact import mail, received_mail
 from chat_server.domain.ids import SiteId
-from chat_server.domain.mailing import Mail, MailId, Mailing
+from chat_server.domain.mailing import Mail, MailId, Mailing, MailKind
 
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
+# To one person about their own matter. What goes to thousands at once leaves when nothing of this is due.
+PERSONAL = [kind.value for kind in MailKind if kind is not MailKind.PHONE_HOURS]
 
 
 def put(connection: Connection, mailings: Sequence[Mailing]) -> None:
@@ -57,12 +59,15 @@ class SqlOutbox:
         """Who claims moves `next_at`: a sender that dies in between leaves nothing behind but that delay."""
         due = select(mail).where(mail.c.state == WAITING, mail.c.next_at <= now)
         oldest = due.order_by(mail.c.next_at, mail.c.created_at, mail.c.id)
+        personal = mail.c.kind.in_(PERSONAL)
 
         def look(connection: Connection) -> bool:
             return connection.execute(due.limit(1)).first() is not None
 
         def write(connection: Connection) -> tuple[Mail, ...]:
-            found = [rows.struct(Mail, row) for row in connection.execute(oldest.limit(limit)).mappings()]
+            first = list(connection.execute(oldest.where(personal).limit(limit)).mappings())
+            then = connection.execute(oldest.where(~personal).limit(limit - len(first))).mappings()
+            found = [rows.struct(Mail, row) for row in (*first, *then)]
             taken = mail.c.id.in_([one.id for one in found])
             connection.execute(update(mail).where(taken).values(next_at=until))
             return tuple(found)

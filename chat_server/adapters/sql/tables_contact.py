@@ -104,7 +104,7 @@ mail = Table(  # the outbox: written with what it tells of, sent afterwards
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
     UniqueConstraint("site_id", "once"),
-    Index(None, "state", "next_at"),
+    Index(None, "state", "kind", "next_at"),
 )
 
 received_mail = Table(  # by its Message-ID: a mail that comes twice is one answer

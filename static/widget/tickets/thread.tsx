@@ -89,9 +89,10 @@ function Thread(props: OfTicket) {
 
 /** As people read it: the server's yes, no and times in the reader's words. */
 function shown(type: string, value: string, { language }: MineProps): string {
-  const t = language.texts;
+  const { texts: t, locale } = language;
   if (type === "yes_no") return value === "yes" ? t.yes : t.no;
-  return type === "date_time" ? moment(value, language.locale, new Date()) : value;
+  if (type === "money") return Number(value).toLocaleString(locale, { minimumFractionDigits: 2 });
+  return type === "date_time" ? moment(value, locale, new Date()) : value;
 }
 
 function Entry({ entry, ...props }: OfTicket & { entry: TicketEntryView }) {

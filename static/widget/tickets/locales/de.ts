@@ -20,7 +20,7 @@ const texts: TicketTexts = {
     too_long: "Das ist zu lang. Bitte kürze es ein wenig.",
   },
   files: "Fotos oder Dateien hinzufügen",
-  files_hint: "Bilder, PDF oder Text, je bis 10 MB",
+  files_hint: "Bilder, PDF oder Text",
   remove: (name) => `${name} entfernen`,
   file_large: "Zu groß. Bitte nimm eine kleinere Datei.",
   file_wrong: "Das konnten wir nicht lesen. Bilder, PDF und Text gehen.",

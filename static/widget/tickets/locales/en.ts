@@ -20,7 +20,7 @@ const texts: TicketTexts = {
     too_long: "This is too long. Please shorten it a little.",
   },
   files: "Add photos or files",
-  files_hint: "Pictures, PDF or text, up to 10 MB each",
+  files_hint: "Pictures, PDF or text",
   remove: (name) => `Remove ${name}`,
   file_large: "Too big. Please choose a smaller one.",
   file_wrong: "We could not read it. Pictures, PDF and text work.",

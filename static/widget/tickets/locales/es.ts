@@ -20,7 +20,7 @@ const texts: TicketTexts = {
     too_long: "Es demasiado largo. Acórtalo un poco.",
   },
   files: "Añadir fotos o archivos",
-  files_hint: "Imágenes, PDF o texto, hasta 10 MB cada uno",
+  files_hint: "Imágenes, PDF o texto",
   remove: (name) => `Quitar ${name}`,
   file_large: "Es demasiado grande. Prueba con uno más pequeño.",
   file_wrong: "No hemos podido leerlo. Puedes enviar imágenes, PDF y texto.",

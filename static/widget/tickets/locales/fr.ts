@@ -20,7 +20,7 @@ const texts: TicketTexts = {
     too_long: "C’est trop long. Raccourcissez un peu.",
   },
   files: "Ajouter des photos ou des fichiers",
-  files_hint: "Images, PDF ou texte, 10 Mo au plus chacun",
+  files_hint: "Images, PDF ou texte",
   remove: (name) => `Retirer ${name}`,
   file_large: "Trop volumineux. Choisissez un fichier plus petit.",
   file_wrong: "Nous n’avons pas pu le lire. Images, PDF et texte conviennent.",

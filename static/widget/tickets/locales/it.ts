@@ -20,7 +20,7 @@ const texts: TicketTexts = {
     too_long: "È troppo lungo. Accorcialo un po’.",
   },
   files: "Aggiungi foto o file",
-  files_hint: "Immagini, PDF o testo, fino a 10 MB ciascuno",
+  files_hint: "Immagini, PDF o testo",
   remove: (name) => `Togli ${name}`,
   file_large: "È troppo grande. Scegline uno più piccolo.",
   file_wrong: "Non siamo riusciti a leggerlo. Vanno bene immagini, PDF e testo.",

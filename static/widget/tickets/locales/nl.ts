@@ -20,7 +20,7 @@ const texts: TicketTexts = {
     too_long: "Dit is te lang. Maak het wat korter.",
   },
   files: "Foto’s of bestanden toevoegen",
-  files_hint: "Afbeeldingen, pdf of tekst, tot 10 MB per stuk",
+  files_hint: "Afbeeldingen, pdf of tekst",
   remove: (name) => `${name} weghalen`,
   file_large: "Te groot. Kies een kleiner bestand.",
   file_wrong: "We konden het niet lezen. Afbeeldingen, pdf en tekst kunnen wel.",

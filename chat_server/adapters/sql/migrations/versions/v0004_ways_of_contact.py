@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("site_id", "once", name=op.f("uq_mail_site_id_once")),
     )
     with op.batch_alter_table("mail", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_mail_state_next_at"), ["state", "next_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mail_state_kind_next_at"), ["state", "kind", "next_at"], unique=False)
 
     op.create_table(
         "site_key",
