@@ -14,6 +14,7 @@ ConversationId = NewType("ConversationId", str)
 CannedReplyId = NewType("CannedReplyId", str)
 ArticleId = NewType("ArticleId", str)
 TicketId = NewType("TicketId", str)
+TeamId = NewType("TeamId", str)
 
 # Whoever a question or conversation belongs to: the contact, or the visitor as long as nobody has identified.
 OwnerId = NewType("OwnerId", str)
