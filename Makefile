@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test test-fast check format docs build audit bench bench-widget bench-search screenshots clean
+.PHONY: run test test-fast check format docs build audit bench bench-widget bench-search bench-queue simulate-queue screenshots clean
 
 run: $(VENV)/.run static/dist/manifest.json
 	$(BIN)/chat-server serve --demo --port $(PORT)
@@ -38,7 +38,7 @@ docs: $(VENV)/.dev
 build: node_modules/.installed
 	npm run --silent build
 
-bench: bench-widget bench-search
+bench: bench-widget bench-search bench-queue
 
 # Bytes on the wire of the running server; see bench/README.md.
 bench-widget: $(VENV)/.dev $(VENV)/.browser static/dist/manifest.json
@@ -47,6 +47,14 @@ bench-widget: $(VENV)/.dev $(VENV)/.browser static/dist/manifest.json
 # Speed of suggestions against other engines; DATA=FOLDER takes question sets, ARGS= more options; see bench/README.md.
 bench-search: $(VENV)/.bench
 	$(BIN)/python -m bench.search $(if $(DATA),--data $(DATA)) --json $(or $(JSON),bench-search.json) --plots docs/plots $(ARGS)
+
+# What 10,000 to 100,000 waiting conversations cost the server.
+bench-queue: $(VENV)/.dev
+	$(BIN)/python -m bench.queue_cost
+
+# Who waits how long, in a simulated month; draws the plots of docs/queue.md.
+simulate-queue: $(VENV)/.bench
+	$(BIN)/python -m bench.queue_simulator --plots docs/plots $(ARGS)
 
 # The README's pictures, taken from the running demo.
 screenshots: $(VENV)/.dev $(VENV)/.browser static/dist/manifest.json
