@@ -19,13 +19,14 @@ def draw_waits(scenarios: Mapping[str, Mapping[str, Sequence[Chat]]], folder: Pa
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": "queue", "font.size": 9}):
         orders = list(next(iter(scenarios.values())))
         figure = Figure(figsize=(8.4, 6.6), layout="constrained")
+        shares = np.geomspace(1, 0.005, 60)
         grid = figure.subplots(len(scenarios), len(orders), sharex=True, sharey=True, squeeze=False)
         for row, (scenario, found) in zip(grid, scenarios.items(), strict=True):
             for axes, order in zip(row, orders, strict=True):
                 for plan, colour in _COLOURS.items():
-                    minutes = np.quantile(waits(found[order], plan) / 60, np.linspace(0, 1, 81))
-                    axes.plot(minutes, np.linspace(1, 0, 81), color=colour, linewidth=1.2, label=plan)
-                axes.set(yscale="log", ylim=(0.005, 1), xlim=(0, 60), title=f"{scenario}: {order}")
+                    minutes = np.quantile(waits(found[order], plan) / 60, 1 - shares)
+                    axes.plot(minutes, shares, color=colour, linewidth=1.2, label=plan)
+                axes.set(yscale="log", ylim=(0.005, 1), xlim=(0, 60), title=f"{scenario.split()[0]}: {order}")
                 axes.grid(visible=True, linewidth=0.3)
         grid[0][0].legend(fontsize=7)
         figure.supxlabel("minutes until the answer")

@@ -32,6 +32,7 @@ from chat_server.adapters.sql.one_transaction import one_transaction
 from chat_server.adapters.sql.people import SqlPeople
 from chat_server.adapters.sql.phone_calls import SqlPhoneCalls
 from chat_server.adapters.sql.questions import SqlQuestions
+from chat_server.adapters.sql.queue import SqlQueue
 from chat_server.adapters.sql.season_news import SqlSeasonNews
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.sqlite import SqliteDatabase
@@ -90,6 +91,7 @@ class Foundation:
             questions=SqlQuestions(self.database),
             people=SqlPeople(self.database),
             agents=SqlAgents(self.database),
+            queue=SqlQueue(self.database),
             canned_replies=SqlCannedReplies(self.database),
             tickets=SqlTickets(self.database),
             phone_calls=SqlPhoneCalls(self.database),

@@ -17,6 +17,7 @@ from chat_server.adapters.sql.database import Database
 from chat_server.adapters.sql.one_transaction import one_transaction
 from chat_server.adapters.sql.people import SqlPeople
 from chat_server.adapters.sql.questions import SqlQuestions
+from chat_server.adapters.sql.queue import SqlQueue
 from chat_server.adapters.sql.sites import SqlSites
 from chat_server.adapters.sql.tables import agent, canned_reply, conversation, event, question
 from chat_server.adapters.sql.ways import SqlWaysFacts
@@ -49,6 +50,7 @@ def ports_with(world: World, database: Database | None = None) -> Callable[[Cloc
             questions=SqlQuestions(kept_in),
             people=SqlPeople(kept_in),
             agents=SqlAgents(kept_in),
+            queue=SqlQueue(kept_in),
             canned_replies=SqlCannedReplies(kept_in),
             signer=JwtSigner(SqlSites(kept_in)),
             ways_facts=SqlWaysFacts(kept_in),

@@ -24,6 +24,7 @@ _HINTS = {
     "Cannot declare": "the same stands above already",
     "Cannot mutate immutable": "the same stands above already",
 }
+MOST_MINUTES_AHEAD = 240  # whoever starts half a day ahead waits for nobody
 UTC_ZONE = ZoneInfo("UTC")  # stands in while the file is wrong
 
 
@@ -90,6 +91,7 @@ def _policy(part: Part) -> Policy:
         ticket_kinds=ticket_kinds(part, tuple(plans.values())),
         identity_required=part.flag("identity_required"),
         plans_url=_address(part, "plans_url") if part.has("plans_url") else None,
+        topic_head_starts=_topics(part.part("topic_head_start_minutes")),
     )
     part.done()
     return policy
@@ -141,12 +143,17 @@ def _channel(plan: Part, kind: ChannelKind, calendars: Mapping[str, Calendar]) -
         numbers=_numbers(part.part("numbers")) if phone else {},
         about=part.by_locale("about") if manager else {},
         check_in_days=part.number("check_in_days", most=366) if manager else None,
+        head_start_minutes=part.number("head_start_minutes", most=MOST_MINUTES_AHEAD) if kind == "chat" else None,
         url=_address(part, "url") if survey else "",
         url_locale=part.text("url_locale") if survey else "",
         text=part.by_locale("text", required=True) if survey else {},
     )
     part.done()
     return channel
+
+
+def _topics(part: Part) -> dict[str, int]:
+    return {topic: part.number(topic, most=MOST_MINUTES_AHEAD) or 0 for topic in part.names()}
 
 
 def _number(part: Part, key: str) -> str:

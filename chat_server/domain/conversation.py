@@ -30,6 +30,7 @@ from chat_server.domain.events import (
 )
 from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId, VisitorId
 from chat_server.domain.question import Question
+from chat_server.domain.queue_order import QueuePlan
 
 # A reply this long after resolving still belongs to the same matter (a setting overrides it).
 REOPEN_WITHIN = timedelta(days=7)
@@ -73,6 +74,8 @@ class Conversation(msgspec.Struct, frozen=True):
     public_head: int = 0
     opened_at: datetime | None = None
     queued_at: datetime | None = None
+    queue_key: datetime | None = None
+    place: QueuePlan | None = None
     resolved_at: datetime | None = None
     updated_at: datetime | None = None
     rating: int | None = None
@@ -139,18 +142,27 @@ def evolve(state: Conversation, event: Event) -> Conversation:
         updated_at=max(state.updated_at or event.at, event.at),
     )
     match data:
-        case ConversationQueued():
+        case ConversationQueued(queue_plan=place):
+            joined = state.queued_at or event.at
             return msgspec.structs.replace(
-                changed, agent_id=None, agent_name=None, queued_at=state.queued_at or event.at, resolved_at=None
+                changed,
+                agent_id=None,
+                agent_name=None,
+                queued_at=joined,
+                queue_key=place.key if place else state.queue_key or joined,
+                place=place or state.place,
+                resolved_at=None,
             )
         case ConversationAssigned(agent=agent):
             return msgspec.structs.replace(changed, agent_id=agent.id, agent_name=agent.name)
-        case ConversationReopened(agent=agent):
+        case ConversationReopened(agent=agent, queue_plan=place):
             return msgspec.structs.replace(
                 changed,
                 agent_id=agent.id if agent else None,
                 agent_name=agent.name if agent else None,
                 queued_at=event.at,
+                queue_key=place.key if place else event.at,
+                place=place,
                 resolved_at=None,
                 rating=None,
                 rating_comment=None,
@@ -163,7 +175,9 @@ def evolve(state: Conversation, event: Event) -> Conversation:
             return changed
 
 
-def escalate(situation: Situation, question_id: str, actor: Actor, now: datetime) -> list[NewEvent]:
+def escalate(
+    situation: Situation, question_id: str, actor: Actor, now: datetime, place: QueuePlan | None = None
+) -> list[NewEvent]:
     """Ask for people: the questions open the log, or join the conversation that is open already.
 
     Raises QuestionRequired when `question_id` is not a question of the last 24 hours whose suggestions were shown.
@@ -184,7 +198,7 @@ def escalate(situation: Situation, question_id: str, actor: Actor, now: datetime
     events = [event for question in joining for event in question.events(actor)]
     events += [event for question in joining for event in question.dismissal(actor, now)]
     if not state.is_open:
-        events.append(NewEvent(actor=actor, data=ConversationQueued(), at=now))
+        events.append(NewEvent(actor=actor, data=ConversationQueued(queue_plan=place), at=now))
     return events
 
 
@@ -221,7 +235,13 @@ def end_for_another(situation: Situation, now: datetime) -> list[NewEvent]:
             return []
 
 
-def reopen(situation: Situation, actor: Actor, now: datetime, within: timedelta = REOPEN_WITHIN) -> list[NewEvent]:
+def reopen(
+    situation: Situation,
+    actor: Actor,
+    now: datetime,
+    within: timedelta = REOPEN_WITHIN,
+    place: QueuePlan | None = None,
+) -> list[NewEvent]:
     """What a merchant's message into an ended conversation does first.
 
     The agent who held the chat carries on when free to; otherwise the conversation joins the queue, so that
@@ -236,7 +256,8 @@ def reopen(situation: Situation, actor: Actor, now: datetime, within: timedelta 
         raise QuestionRequired("This conversation has ended. Ask your question anew to reach us.")
     holder = situation.agent
     back_to = holder.ref if holder is not None and holder.takes_chats else None
-    return [NewEvent(actor=actor, data=ConversationReopened(agent=back_to), at=now)]
+    waits_at = place if back_to is None else None
+    return [NewEvent(actor=actor, data=ConversationReopened(agent=back_to, queue_plan=waits_at), at=now)]
 
 
 def rate(situation: Situation, score: int, comment: str | None, actor: Actor, now: datetime) -> list[NewEvent]:

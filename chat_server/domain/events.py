@@ -12,6 +12,7 @@ import msgspec
 
 from chat_server.domain.attachment import AttachmentView
 from chat_server.domain.ids import AgentId, ArticleId, ConversationId, QuestionId, TicketId
+from chat_server.domain.queue_order import QueuePlan
 
 
 class Audience(StrEnum):
@@ -95,8 +96,11 @@ class OutcomeRecorded(EventData, frozen=True):
 
 
 class ConversationQueued(EventData, frozen=True):
+    """`queue_plan` says why it stands where it stands; back in the queue without one, it keeps the place it had."""
+
     type = "conversation.queued"
     reason: str | None = None
+    queue_plan: QueuePlan | None = None
 
 
 class ConversationAssigned(EventData, frozen=True):
@@ -109,10 +113,11 @@ class ConversationResolved(EventData, frozen=True):
 
 
 class ConversationReopened(EventData, frozen=True):
-    """With `agent` the chat goes straight back to the one who held it, without it joins the queue."""
+    """With `agent` the chat goes straight back to the one who held it, without it joins the queue: `queue_plan`."""
 
     type = "conversation.reopened"
     agent: AgentRef | None = None
+    queue_plan: QueuePlan | None = None
 
 
 class ConversationAbandoned(EventData, frozen=True):

@@ -15,6 +15,7 @@ from chat_server.domain.conversation import (
 from chat_server.domain.errors import Conflict, Invalid, NotFound
 from chat_server.domain.events import Actor, MessageRedacted, MessageSent, NewEvent, NoteAdded
 from chat_server.domain.ids import ArticleId
+from chat_server.domain.queue_order import QueuePlan
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -27,14 +28,22 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 def send(
-    situation: Situation, draft: Draft, actor: Actor, now: datetime, reopen_within: timedelta = REOPEN_WITHIN
+    situation: Situation,
+    draft: Draft,
+    actor: Actor,
+    now: datetime,
+    reopen_within: timedelta = REOPEN_WITHIN,
+    place: QueuePlan | None = None,
 ) -> list[NewEvent]:
-    """Say something. A merchant's message into a resolved conversation reopens it; an agent must hold the chat."""
+    """Say something. A merchant's message into a resolved conversation reopens it; an agent must hold the chat.
+
+    `place` is where the conversation stands in the queue if nobody carries it on at once.
+    """
     state = situation.conversation
     events: list[NewEvent] = []
     if is_contact(actor):
         if not state.is_open:
-            events += reopen(situation, actor, now, reopen_within)
+            events += reopen(situation, actor, now, reopen_within, place)
     else:
         held_by_actor(situation)
         if state.status is not Status.ACTIVE:

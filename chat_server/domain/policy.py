@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from chat_server.domain.opening_hours import Calendar, Season, Span, hours_on, opening, season_on
+from chat_server.domain.queue_order import HeadStarts
 
 ChannelKind = Literal["chat", "ticket", "phone", "personal_agent", "account_manager", "survey"]
 CHANNEL_KINDS: tuple[ChannelKind, ...] = get_args(ChannelKind)
@@ -76,7 +77,8 @@ class ChannelPolicy(msgspec.Struct, frozen=True, kw_only=True):
     """What a plan says of one channel. `hours` names a calendar; without, the channel has no hours of its own.
 
     `number` and `numbers` (by country) are the phone's, `url` and `url_locale` the survey's, `about` says what an
-    account manager does, `check_in_days` how often one calls, and `text` is the survey's invitation.
+    account manager does, `check_in_days` how often one calls, and `text` is the survey's invitation. The chat's
+    `head_start_minutes` is how far ahead of their arrival conversations stand in the queue.
     """
 
     kind: ChannelKind
@@ -88,6 +90,7 @@ class ChannelPolicy(msgspec.Struct, frozen=True, kw_only=True):
     about: Texts = {}
     text: Texts = {}
     check_in_days: int | None = None
+    head_start_minutes: int | None = None
 
     def number_in(self, country: str | None) -> str:
         return self.numbers.get(country or "", self.number)
@@ -106,7 +109,10 @@ class PlanPolicy(msgspec.Struct, frozen=True):
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """`zone` is the line's; calendars by name. Plans stand in their order, the smallest first."""
+    """`zone` is the line's; calendars by name. Plans stand in their order, the smallest first.
+
+    `topic_head_starts`: minutes by an article's first tag.
+    """
 
     zone: ZoneInfo
     plans: tuple[PlanPolicy, ...]
@@ -115,6 +121,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     ticket_kinds: tuple[TicketKind, ...] = ()
     identity_required: bool = False
     plans_url: str | None = None
+    topic_head_starts: dict[str, int] = {}
 
     def knows(self, plan: str) -> bool:
         return any(one.name == plan for one in self.plans)
@@ -127,6 +134,17 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     def offers(self, kind: ChannelKind, plan: str, *, signed: bool) -> bool:
         """By plan alone; only where the site demands identity, a visitor whom nobody has vouched for has nothing."""
         return (signed or not self.identity_required) and self.plan(plan).channel(kind) is not None
+
+    @property
+    def head_starts(self) -> HeadStarts:
+        chats = {one.name: one.channel("chat") for one in self.plans}
+        plans = {
+            name: timedelta(minutes=chat.head_start_minutes)
+            for name, chat in chats.items()
+            if chat and chat.head_start_minutes
+        }
+        topics = {topic: timedelta(minutes=minutes) for topic, minutes in self.topic_head_starts.items()}
+        return HeadStarts(plans=plans, topics=topics)
 
     @property
     def plan_names(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from chat_server.domain.ids import ConversationId
 from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
 from chat_server.services.queue_place import QueuePlace, queue_place
+from chat_server.services.queue_start import place_of, topic_of
 from chat_server.services.stored import Once, Target
 from chat_server.services.ways import contact_ways, refusal
 
@@ -31,7 +32,9 @@ async def escalate(ports: Ports, visitor: Visitor, question_id: str, client_id: 
     refused = refusal(await contact_ways(ports, visitor), "chat")
 
     def decide(situation: Situation) -> Sequence[NewEvent]:
-        events = rules.escalate(situation, question_id, visitor.actor, now)
+        topic = topic_of(ports, situation.questions, question_id)
+        place = place_of(ports, visitor, topic, now)
+        events = rules.escalate(situation, question_id, visitor.actor, now, place)
         if refused is not None and not situation.conversation.is_open:
             raise refused
         return events

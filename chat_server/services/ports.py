@@ -18,6 +18,7 @@ from chat_server.services.check_in_ports import CheckIns, SeasonNews
 from chat_server.services.help_articles import ArticlePage, ListedArticle, Suggestions
 from chat_server.services.mail_ports import MailPorts
 from chat_server.services.people_ports import Passwords, People, RateLimiter, Signer
+from chat_server.services.queue_ports import Queue
 from chat_server.services.rules import Rules
 from chat_server.services.stored import (
     Asked,
@@ -29,7 +30,6 @@ from chat_server.services.stored import (
     Strength,
     Summary,
     Target,
-    Waiting,
 )
 from chat_server.services.ticket_ports import PhoneCalls, Tickets
 from chat_server.services.ways_ports import Faces, Notices, WaysFacts
@@ -93,14 +93,6 @@ class ConversationStore(Protocol):
     async def unread(self, conversation_id: ConversationId, reader: Reader) -> int: ...
 
     async def summaries(self, wanted: ConversationFilter) -> tuple[Summary, ...]: ...
-
-    async def waiting(self, site_id: SiteId) -> tuple[Waiting, ...]:
-        """The queue of the site in its order."""
-        ...
-
-    async def handling_times_s(self, site_id: SiteId, limit: int = 50) -> tuple[float, ...]:
-        """Seconds from assignment to resolution of the site's last resolved conversations."""
-        ...
 
     async def lists_version(self) -> int:
         """Grows with every change of any conversation."""
@@ -253,6 +245,7 @@ class Ports:
     questions: Questions
     people: People
     agents: Agents
+    queue: Queue
     canned_replies: CannedReplies
     suggester: ArticleSuggester
     publisher: Publisher

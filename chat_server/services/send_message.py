@@ -15,6 +15,7 @@ from chat_server.domain.message import Draft
 from chat_server.services.access import agents_conversation, uploader_id, visitors_conversation
 from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
+from chat_server.services.queue_start import place_of
 from chat_server.services.stored import Executed, Once, Target, Uploads
 from chat_server.services.ways import still_offered
 
@@ -65,7 +66,10 @@ async def _send(
     def decide(situation: Situation) -> list[NewEvent]:
         if no_reopening is not None and not situation.conversation.is_open:
             raise no_reopening
-        return message.send(situation, draft, sender.actor, now, ports.rules.reopen_within)
+        earlier = situation.conversation.place
+        topic = earlier.topic if earlier else None
+        place = place_of(ports, sender, topic, now) if isinstance(sender, Visitor) else None
+        return message.send(situation, draft, sender.actor, now, ports.rules.reopen_within, place)
 
     return await perform(
         ports,

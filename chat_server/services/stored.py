@@ -84,14 +84,6 @@ class Summary(msgspec.Struct, frozen=True):
     unread: int
 
 
-class Waiting(msgspec.Struct, frozen=True):
-    """One place in the queue, in order."""
-
-    conversation_id: ConversationId
-    owner_id: OwnerId
-    queued_at: datetime
-
-
 class Strength(msgspec.Struct, frozen=True):
     """Who is there to answer: places of all present online agents, and how many are free."""
 

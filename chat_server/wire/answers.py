@@ -5,7 +5,8 @@ from chat_server.domain.events import AgentRef
 from chat_server.domain.ids import AgentId
 from chat_server.domain.plan import UNKNOWN_PLAN
 from chat_server.domain.policy import Policy, text_in
-from chat_server.domain.queue import WaitingBand
+from chat_server.domain.queue_order import reason
+from chat_server.domain.waiting_band import WaitingBand
 from chat_server.services import help_articles, stored
 from chat_server.services.catch_up import CaughtUp
 from chat_server.services.escalate import Escalated
@@ -131,6 +132,17 @@ def summary(of: stored.Summary, position: int | None = None) -> console.Conversa
         last_message=last_message(of),
         unread=of.unread,
         position=position,
+        place=place_in_queue(of.conversation),
+    )
+
+
+def place_in_queue(of: Conversation) -> console.PlaceInQueue | None:
+    if of.status is not Status.QUEUED or of.place is None:
+        return None
+    return console.PlaceInQueue(
+        reason=reason(of.place),
+        head_start_s=round((of.place.arrived_at - of.place.key).total_seconds()),
+        topic=of.place.topic,
     )
 
 
@@ -182,6 +194,7 @@ def opened_conversation(opened: Opened) -> console.OpenedConversation:
         last_message=short.last_message,
         unread=short.unread,
         position=short.position,
+        place=short.place,
         time_zone=(of.contact.time_zone if of.contact else None) or of.visitor_time_zone,
         page=of.visitor_page,
         email=of.contact.email if of.contact else None,

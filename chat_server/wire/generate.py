@@ -53,7 +53,8 @@ ACKS: dict[str, type[outgoing.Outgoing] | None] = {
     "suggest_articles": outgoing.Suggestions,
     "inbox": outgoing_console.InboxView,
 }
-NEVER_SENT = {"public_seq"}  # stored with the event; each receiver gets `seq` in its own numbering
+# Stored with the event: each receiver gets `seq` in its own numbering, and agents the reason with their lists.
+NEVER_SENT = {"public_seq", "queue_plan"}
 SIGNALS: tuple[type[outgoing.Outgoing], ...] = (
     outgoing.TypingSignal,
     outgoing.ReadSignal,

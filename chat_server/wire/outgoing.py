@@ -246,6 +246,7 @@ def for_everyone(event: Event) -> EventView | None:
 def _view(event: Event, seq: int, data: Json) -> EventView:
     if isinstance(event.data, MessageRedacted):
         data.pop("public_seq", None)
+    data.pop("queue_plan", None)  # agents get the reason with their lists
     if isinstance(event.data, MessageSent) and not event.data.redacted:
         data.pop("redacted", None)
     return EventView(

@@ -3,6 +3,7 @@
 from chat_server.domain.agent import Agent, Availability
 from chat_server.domain.conversation import Status
 from chat_server.domain.events import AgentRef
+from chat_server.domain.queue_order import Reason
 from chat_server.services.mail_ports import Delivery
 from chat_server.wire.outgoing import EventView, Outgoing, ReadMarks, Time
 
@@ -66,7 +67,17 @@ class LastMessage(Outgoing, frozen=True):
     redacted: bool
 
 
+class PlaceInQueue(Outgoing, frozen=True):
+    """Why it stands where it stands: by its arrival, `head_start_s` ahead of it by plan, by topic or by both."""
+
+    reason: Reason
+    head_start_s: int
+    topic: str | None
+
+
 class ConversationSummary(Outgoing, frozen=True):
+    """`place` is there while it waits."""
+
     conversation_id: str
     status: Status
     contact: SummaryContact
@@ -77,6 +88,7 @@ class ConversationSummary(Outgoing, frozen=True):
     last_message: LastMessage | None
     unread: int
     position: int | None
+    place: PlaceInQueue | None
 
 
 class ConversationDetail(ConversationSummary, frozen=True):

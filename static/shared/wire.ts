@@ -387,6 +387,12 @@ export interface LastMessage {
   redacted: boolean;
 }
 
+export interface PlaceInQueue {
+  reason: "arrival" | "plan" | "plan_and_topic" | "topic";
+  head_start_s: number;
+  topic: string | null;
+}
+
 export interface ConversationSummary {
   conversation_id: string;
   status: "new" | "queued" | "active" | "resolved" | "abandoned";
@@ -398,6 +404,7 @@ export interface ConversationSummary {
   last_message: LastMessage | null;
   unread: number;
   position: number | null;
+  place: PlaceInQueue | null;
 }
 
 export interface ConversationDetail {
@@ -411,6 +418,7 @@ export interface ConversationDetail {
   last_message: LastMessage | null;
   unread: number;
   position: number | null;
+  place: PlaceInQueue | null;
   time_zone: string | null;
   page: string | null;
   email: string | null;

@@ -49,6 +49,7 @@ export function line(conversation_id: string, more: Partial<ConversationSummary>
     last_message: null,
     unread: 0,
     position: null,
+    place: null,
     ...more,
   };
 }

@@ -7,7 +7,6 @@ import msgspec
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Conversation, Status
-from chat_server.domain.events import ConversationQueued, ConversationReopened
 from chat_server.domain.ids import DEFAULT_SITE, ConversationId, OwnerId, SiteId
 from chat_server.services.stored import ConversationFilter, Summary
 from tests.support.journeys import queued
@@ -31,51 +30,6 @@ async def line(world: World, conversation: Conversation) -> Summary:
 
 async def three_at_the_same_moment(world: World) -> list[ConversationId]:
     return sorted([(await starts(world, await stranger(world))).id for _ in range(3)])
-
-
-async def test_the_queue_is_in_the_order_of_arrival(world: World, vera: Visitor, jonas: Visitor) -> None:
-    first = await starts(world, jonas)
-    world.clock.advance(seconds=1)
-    second = await starts(world, vera)
-    waiting = await world.ports.store.waiting(DEFAULT_SITE)
-    assert [(one.conversation_id, one.owner_id) for one in waiting] == [
-        (first.id, jonas.owner_id),
-        (second.id, vera.owner_id),
-    ]
-    assert waiting[0].queued_at == first.queued_at
-
-
-async def test_those_who_came_in_the_same_moment_keep_one_order(world: World) -> None:
-    together = await three_at_the_same_moment(world)
-    assert [one.conversation_id for one in await world.ports.store.waiting(DEFAULT_SITE)] == together
-
-
-async def test_who_is_put_back_stands_where_the_arrival_says(
-    world: World, vera: Visitor, jonas: Visitor, amir: Agent
-) -> None:
-    first = await held_by(world, await starts(world, vera), amir)
-    world.clock.advance(minutes=5)
-    second = await starts(world, jonas)
-    await happens(world, first, ConversationQueued(reason="agent_gone"))
-    assert [one.conversation_id for one in await world.ports.store.waiting(DEFAULT_SITE)] == [first.id, second.id]
-
-
-async def test_who_reopens_arrives_anew(world: World, vera: Visitor, jonas: Visitor, amir: Agent) -> None:
-    first = await ended(world, await held_by(world, await starts(world, vera), amir))
-    world.clock.advance(minutes=5)
-    second = await starts(world, jonas)
-    world.clock.advance(minutes=5)
-    await happens(world, first, ConversationReopened())
-    assert [one.conversation_id for one in await world.ports.store.waiting(DEFAULT_SITE)] == [second.id, first.id]
-
-
-async def test_who_is_answered_waits_no_longer_and_other_sites_queue_elsewhere(
-    world: World, vera: Visitor, jonas: Visitor, amir: Agent
-) -> None:
-    await held_by(world, await starts(world, vera), amir)
-    jonass = await starts(world, jonas)
-    assert [one.conversation_id for one in await world.ports.store.waiting(DEFAULT_SITE)] == [jonass.id]
-    assert await world.ports.store.waiting(SiteId("another")) == ()
 
 
 async def test_a_line_tells_who_asks_what_and_what_was_said_last(world: World, vera: Visitor, amir: Agent) -> None:
@@ -227,34 +181,3 @@ async def test_heads_include_whatever_an_agent_looks_at(world: World, vera: Visi
     world.clock.advance(days=30)
     told = await world.ports.store.heads(set(), set(), {conversation.id}, world.clock.now())
     assert [(one.id, one.head, one.public_head) for one in told] == [(conversation.id, 3, 3)]
-
-
-async def test_handling_counts_from_taking_up_to_resolving(world: World, vera: Visitor, amir: Agent) -> None:
-    conversation = await starts(world, vera)
-    world.clock.advance(minutes=10)
-    await held_by(world, conversation, amir)
-    world.clock.advance(minutes=5)
-    await ended(world, conversation)
-    assert await world.ports.store.handling_times_s(DEFAULT_SITE) == (300.0,)
-
-
-async def test_handling_does_not_count_the_days_while_it_was_resolved(world: World, vera: Visitor, amir: Agent) -> None:
-    conversation = await ended(world, await held_by(world, await starts(world, vera), amir))
-    world.clock.advance(days=3)
-    await happens(world, conversation, ConversationReopened(agent=amir.ref))
-    world.clock.advance(minutes=2)
-    await ended(world, conversation)
-    assert await world.ports.store.handling_times_s(DEFAULT_SITE) == (120.0,)
-
-
-async def test_handling_times_are_those_of_the_last_resolved_ones_of_the_site(
-    world: World, vera: Visitor, jonas: Visitor, amir: Agent
-) -> None:
-    for person, minutes in ((vera, 1), (jonas, 2)):
-        conversation = await held_by(world, await starts(world, person), amir)
-        world.clock.advance(minutes=minutes)
-        await ended(world, conversation)
-    await held_by(world, await starts(world, vera), amir)
-    assert await world.ports.store.handling_times_s(DEFAULT_SITE) == (120.0, 60.0)
-    assert await world.ports.store.handling_times_s(DEFAULT_SITE, 1) == (120.0,)
-    assert await world.ports.store.handling_times_s(SiteId("another")) == ()

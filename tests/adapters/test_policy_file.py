@@ -1,5 +1,6 @@
 """The policy's file: what ships is right, and what is wrong is told with file and line, all at once."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,26 @@ def mistakes(file: Path, text: str) -> dict[int, list[str]]:
         number, _, message = line.removeprefix(f"{file}:").partition(": ")
         told.setdefault(int(number), []).append(message)
     return told
+
+
+def test_the_shipped_head_starts_are_those_of_the_docs() -> None:
+    minutes = {plan: start // timedelta(minutes=1) for plan, start in shipped_policy().head_starts.plans.items()}
+    assert minutes == {"small_shop": 3, "large_shop": 6, "business": 8}
+    assert shipped_policy().head_starts.topics == {}
+
+
+def test_topics_may_have_a_head_start(file: Path) -> None:
+    policy = read(file, SMALLEST + "\n[topic_head_start_minutes]\npick-ups = 5\n")
+    assert policy.head_starts.of_topic("pick-ups") == timedelta(minutes=5)
+    assert policy.head_starts.of_topic("labels") == timedelta(0)
+
+
+@pytest.mark.parametrize("minutes", ["0", "241", '"5"'])
+def test_a_head_start_is_of_minutes_not_of_days(file: Path, minutes: str) -> None:
+    text = SMALLEST.replace("[plan.chat]", f"[plan.chat]\nhead_start_minutes = {minutes}")
+    assert mistakes(file, text) == {11: ["head_start_minutes must be a whole number from 1 to 240"]}
+    text = SMALLEST + f"\n[topic_head_start_minutes]\npick-ups = {minutes}\n"
+    assert mistakes(file, text) == {16: ["pick-ups must be a whole number from 1 to 240"]}
 
 
 def test_the_shipped_plans_add_up() -> None:

@@ -107,12 +107,13 @@ async def test_the_schema_itself_allows_one_open_conversation_an_owner(world: Wo
 
     def doubles(connection: Connection) -> None:
         names = "site_id, owner_id, visitor_id, locale, status, head, public_head, opened_at, queued_at, updated_at"
+        names += ", queue_key"
         copy = f"INSERT INTO conversation (id, change, {names}) SELECT 'cnv_2', 99, {names} FROM conversation"
         with pytest.raises(IntegrityError):
             connection.exec_driver_sql(copy)
 
     await world.database.write(doubles)
-    assert [one.conversation_id for one in await world.ports.store.waiting(DEFAULT_SITE)] == [conversation.id]
+    assert await world.ports.store.open_conversation_of(DEFAULT_SITE, vera.owner_id) == conversation
 
 
 async def test_a_site_keeps_its_secret_once_it_is_made(world: World) -> None:

@@ -9,7 +9,7 @@ from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Status
 from chat_server.domain.errors import Closed, Conflict, QuestionRequired, RateLimited
 from chat_server.domain.question import OutcomeEntry, Question
-from chat_server.domain.queue import WaitingBand
+from chat_server.domain.waiting_band import WaitingBand
 from chat_server.services.escalate import Escalated, escalate
 from chat_server.services.leave_queue import leave_queue
 from chat_server.services.record_outcome import record_outcome
@@ -42,8 +42,8 @@ async def test_the_question_opens_the_conversation_and_it_waits(world: World, ve
 
 async def test_whoever_is_next_hears_so_at_once(world: World, vera: Visitor, jonas: Visitor, amir: Agent) -> None:
     assert amir.takes_chats
-    first = (await talks_to_a_person(world, vera, await asks(world, vera))).place
-    second = (await talks_to_a_person(world, jonas, await asks(world, jonas))).place
+    first = (await talks_to_a_person(world, jonas, await asks(world, jonas))).place
+    second = (await talks_to_a_person(world, vera, await asks(world, vera))).place
     assert first is not None
     assert second is not None
     assert (first.position, second.position) == (1, 2)

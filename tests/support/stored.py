@@ -17,6 +17,7 @@ from chat_server.domain.events import (
     NoteAdded,
 )
 from chat_server.domain.ids import ConversationId
+from chat_server.domain.queue_order import QueuePlan
 from chat_server.services.stored import Executed, Once, Target
 from tests.support.world import World
 
@@ -32,10 +33,11 @@ def opening(world: World, visitor: Visitor) -> Conversation:
     )
 
 
-async def starts(world: World, visitor: Visitor) -> Conversation:
+async def starts(world: World, visitor: Visitor, place: QueuePlan | None = None) -> Conversation:
     """The visitor waits in the queue; the log has one event."""
     fresh = opening(world, visitor)
-    executed = await execute(world, Target(fresh.id, opening=fresh), ConversationQueued(), actor=visitor.actor)
+    queued = ConversationQueued(queue_plan=place)
+    executed = await execute(world, Target(fresh.id, opening=fresh), queued, actor=visitor.actor)
     return executed.conversation
 
 

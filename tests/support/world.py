@@ -30,6 +30,7 @@ from chat_server.adapters.sql.mails import SqlOutbox, SqlReceivedMails
 from chat_server.adapters.sql.people import SqlPeople
 from chat_server.adapters.sql.phone_calls import SqlPhoneCalls
 from chat_server.adapters.sql.questions import SqlQuestions
+from chat_server.adapters.sql.queue import SqlQueue
 from chat_server.adapters.sql.schema import upgrade
 from chat_server.adapters.sql.season_news import SqlSeasonNews
 from chat_server.adapters.sql.sites import SqlSites
@@ -152,6 +153,7 @@ async def world_on(database: SqliteDatabase) -> World:
         questions=SqlQuestions(database),
         people=SqlPeople(database),
         agents=SqlAgents(database),
+        queue=SqlQueue(database),
         canned_replies=SqlCannedReplies(database),
         tickets=SqlTickets(database),
         phone_calls=SqlPhoneCalls(database),

@@ -8,7 +8,7 @@ import msgspec
 from chat_server.domain.agent import Agent
 from chat_server.domain.contact import Visitor
 from chat_server.domain.conversation import Conversation
-from chat_server.domain.queue import WaitingBand
+from chat_server.domain.waiting_band import WaitingBand
 from chat_server.services.access import agents_audience
 from chat_server.services.add_note import add_note
 from chat_server.services.catch_up import catch_up

@@ -12,7 +12,7 @@ from chat_server.domain.conversation import Conversation, Decide
 from chat_server.domain.events import Event
 from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
 from chat_server.services.ports import Clock
-from chat_server.services.stored import ConversationFilter, Executed, Once, Reader, ReadMarks, Summary, Target, Waiting
+from chat_server.services.stored import ConversationFilter, Executed, Once, Reader, ReadMarks, Summary, Target
 
 
 class SqlConversationStore:
@@ -105,12 +105,6 @@ class SqlConversationStore:
 
     async def summaries(self, wanted: ConversationFilter) -> tuple[Summary, ...]:
         return await self._database.read(lambda connection: lists.summaries(connection, wanted))
-
-    async def waiting(self, site_id: SiteId) -> tuple[Waiting, ...]:
-        return await self._database.read(lambda connection: lists.waiting(connection, site_id))
-
-    async def handling_times_s(self, site_id: SiteId, limit: int = 50) -> tuple[float, ...]:
-        return await self._database.read(lambda connection: lists.handling_times_s(connection, site_id, limit))
 
     async def lists_version(self) -> int:
         return await self._number(select(counter.c.value).where(counter.c.name == "change"))

@@ -8,22 +8,13 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func
 from chat_server.adapters.sql import rows
 from chat_server.adapters.sql.tables import Instant, contact, conversation, event, question, read_mark, visitor
 from chat_server.domain.contact import Contact
-from chat_server.domain.conversation import OPEN, Conversation, Status
+from chat_server.domain.conversation import OPEN, Conversation
 from chat_server.domain.events import ActorKind, ConversationAssigned, ConversationReopened, MessageSent, QuestionAsked
-from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
-from chat_server.services.stored import ConversationFilter, Reader, Summary, Waiting
+from chat_server.domain.ids import AgentId, ConversationId, OwnerId
+from chat_server.services.stored import ConversationFilter, Reader, Summary
 
 # An agent takes a chat up by accepting it, or by being the one to whom it reopens.
 TAKEN_UP = (ConversationAssigned.type, ConversationReopened.type)
-
-
-def waiting(connection: Connection, site_id: SiteId) -> tuple[Waiting, ...]:
-    query = (
-        select(conversation.c.id.label("conversation_id"), conversation.c.owner_id, conversation.c.queued_at)
-        .where(conversation.c.site_id == site_id, conversation.c.status == Status.QUEUED.value)
-        .order_by(conversation.c.queued_at, conversation.c.id)
-    )
-    return tuple(rows.struct(Waiting, row) for row in connection.execute(query).mappings())
 
 
 def heads(
@@ -38,24 +29,6 @@ def heads(
     followed = and_(or_(still_open, conversation.c.resolved_at > since), theirs)
     query = select(conversation).where(or_(followed, conversation.c.id.in_(viewed)))
     return tuple(rows.conversation(row) for row in connection.execute(query).mappings())
-
-
-def handling_times_s(connection: Connection, site_id: SiteId, limit: int) -> tuple[float, ...]:
-    assigned = (
-        select(func.max(event.c.at))
-        .where(event.c.conversation_id == conversation.c.id, event.c.type.in_(TAKEN_UP))
-        .scalar_subquery()
-    )
-    query = (
-        select(conversation.c.resolved_at, assigned.label("assigned_at"))
-        .where(conversation.c.site_id == site_id, conversation.c.status == Status.RESOLVED.value)
-        .order_by(conversation.c.updated_at.desc())
-        .limit(limit)
-    )
-    pairs: list[tuple[datetime | None, datetime | None]] = [
-        (row.resolved_at, row.assigned_at) for row in connection.execute(query)
-    ]
-    return tuple((done - begun).total_seconds() for done, begun in pairs if done and begun)
 
 
 def unread(connection: Connection, conversation_id: str, reader: Reader) -> int:
@@ -100,7 +73,7 @@ def _summary(connection: Connection, row: RowMapping) -> Summary:
 
 
 def _filtered(wanted: ConversationFilter) -> Select[*tuple[object, ...]]:
-    order = conversation.c.queued_at if wanted.oldest_first else conversation.c.updated_at.desc()
+    order = conversation.c.queue_key if wanted.oldest_first else conversation.c.updated_at.desc()
     query = (
         select(conversation, visitor.c.time_zone.label("visitor_time_zone"), visitor.c.page.label("visitor_page"))
         .join(visitor, visitor.c.id == conversation.c.visitor_id)

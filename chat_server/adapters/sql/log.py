@@ -29,6 +29,7 @@ STATE_COLUMNS = (
     "public_head",
     "opened_at",
     "queued_at",
+    "queue_key",
     "resolved_at",
     "updated_at",
     "rating",
@@ -153,7 +154,11 @@ def load_agent(connection: Connection, agent_id: AgentId, now: datetime) -> Agen
 
 def _store(connection: Connection, before: Conversation, after: Conversation, events: Sequence[Event]) -> None:
     change = next_change(connection)
-    state = {name: getattr(after, name) for name in STATE_COLUMNS} | {"status": after.status.value, "change": change}
+    state = {name: getattr(after, name) for name in STATE_COLUMNS} | {
+        "status": after.status.value,
+        "place": msgspec.to_builtins(after.place),
+        "change": change,
+    }
     if before.status is Status.NEW:
         fixed = {name: getattr(after, name) for name in ("id", "site_id", "owner_id", "visitor_id", "locale")}
         connection.execute(insert(conversation), fixed | state)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Dialect,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -174,6 +175,8 @@ conversation = Table(
     Column("public_head", Integer, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("queued_at", Instant, nullable=False),
+    Column("queue_key", Instant, nullable=False),  # the order of the queue: arrival minus head start
+    Column("place", JsonText),  # why the key is what it is; none from before there were head starts
     Column("resolved_at", Instant),
     Column("updated_at", Instant, nullable=False),
     Column("rating", Integer),
@@ -187,10 +190,22 @@ conversation = Table(
         sqlite_where=text("status IN ('queued', 'active')"),
         postgresql_where=text("status IN ('queued', 'active')"),
     ),
-    Index(None, "site_id", "status", "queued_at"),
+    Index(None, "site_id", "status", "queue_key"),
+    Index(None, "site_id", "queued_at"),
     Index(None, "agent_id", "status"),
     Index(None, "site_id", "updated_at"),
     Index(None, "owner_id", "updated_at"),
+)
+
+wait_forecast = Table(  # what a merchant was told, to learn from how long it took
+    "wait_forecast",
+    metadata,
+    Column("conversation_id", Text, ForeignKey("conversation.id"), primary_key=True),
+    Column("site_id", Text, nullable=False),
+    Column("told_at", Instant, primary_key=True),
+    Column("middle_s", Float, nullable=False),
+    Column("spread_s", Float, nullable=False),
+    Index(None, "site_id", "told_at"),
 )
 
 event = Table(

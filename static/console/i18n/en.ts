@@ -52,6 +52,13 @@ export const en = {
       `${many(open, "chat", "chats")}, ${many(unread, "unread message", "unread messages")}`,
     next: (n: number) => `${n} waiting`,
     longest: "longest,",
+    ahead: (minutes: number) => `${minutes} min ahead`,
+    aheadBy: {
+      arrival: () => "by arrival",
+      plan: () => "by the plan",
+      topic: (topic: string) => `by the topic ${topic}`,
+      plan_and_topic: (topic: string) => `by the plan and the topic ${topic}`,
+    },
     accept: "Accept",
     acceptName: (name: string) => `Accept the chat with ${name}`,
     accepting: "Accepting…",

@@ -52,6 +52,13 @@ export const es: Strings = {
       `${many(open, "chat", "chats")}, ${many(unread, "mensaje sin leer", "mensajes sin leer")}`,
     next: (n) => `${n} en espera`,
     longest: "la más larga,",
+    ahead: (minutes) => `${minutes} min de ventaja`,
+    aheadBy: {
+      arrival: () => "por orden de llegada",
+      plan: () => "por el plan",
+      topic: (topic) => `por el tema ${topic}`,
+      plan_and_topic: (topic) => `por el plan y el tema ${topic}`,
+    },
     accept: "Aceptar",
     acceptName: (name) => `Aceptar el chat con ${name}`,
     accepting: "Aceptando…",

@@ -114,6 +114,7 @@ function Chips({ line, kind }: LineProps) {
       {kind !== "previous" && line.contact.plan && (
         <span class="chip">{plans[line.contact.plan] ?? line.contact.plan}</span>
       )}
+      {kind === "queue" && <Ahead line={line} />}
       {kind !== "previous" && <span class="chip chip--plain">{line.contact.locale.toUpperCase()}</span>}
       {kind === "all" && line.agent && <span class="chip chip--plain">{line.agent.name}</span>}
       {line.unread > 0 && kind === "mine" && (
@@ -122,6 +123,21 @@ function Chips({ line, kind }: LineProps) {
           <span class="hidden">{t.lists.unread(line.unread)}</span>
         </span>
       )}
+    </span>
+  );
+}
+
+/** Why it stands before some who came earlier. */
+function Ahead({ line }: { line: ConversationSummary }) {
+  const { t } = useScene();
+  const { place } = line;
+  if (!place?.head_start_s) return null;
+  const why = t.lists.aheadBy[place.reason](place.topic ?? "");
+  const minutes = Math.round(place.head_start_s / 60);
+  return (
+    <span class="chip chip--plain" title={why}>
+      {t.lists.ahead(minutes)}
+      <span class="hidden"> ({why})</span>
     </span>
   );
 }
