@@ -44,6 +44,7 @@ from chat_server.demo_stories import LOGINS
 from chat_server.domain.ids import DEFAULT_SITE, SiteId
 from chat_server.domain.policy import Policy
 from chat_server.jobs.check_in_reminders import keep_planning_check_ins
+from chat_server.jobs.free_lost_chats import keep_freeing_lost_chats
 from chat_server.jobs.loop_lag import watch_loop_lag
 from chat_server.jobs.sweep_attachments import sweep_now_and_then
 from chat_server.jobs.ticket_reminders import remind_now_and_then
@@ -56,9 +57,11 @@ from chat_server.realtime.publisher import SocketPublisher
 from chat_server.realtime.server import ChatSocketServer
 from chat_server.services.attach import sweep_attachments
 from chat_server.services.attachment_ports import AttachmentPorts
+from chat_server.services.free_lost_chats import free_lost_chats
 from chat_server.services.ports import Clock, Ports, Publisher
 from chat_server.services.remind_of_tickets import remind_of_tickets
 from chat_server.services.rules import Rules
+from chat_server.services.set_availability import PRESENCE_LEASE
 from chat_server.settings import Settings
 from chat_server.web import auth
 from chat_server.web.app import make_app
@@ -105,6 +108,7 @@ class Foundation:
                 locales=LOCALES,
                 reopen_within=timedelta(days=settings.number("reopen_days")),
                 session_lifetime=timedelta(days=settings.number("session_days")),
+                agent_grace=timedelta(seconds=settings.number("agent_grace_s")),
                 holdout_share=settings.share("holdout_share"),
             ),
             policy=self.policy,
@@ -204,6 +208,9 @@ def application(base: Foundation, *, demo: bool) -> web.Application:
     app.cleanup_ctx.append(partial(_jobs, publisher=publisher, news=news, suggester=base.suggester))
     reminding = partial(remind_now_and_then, partial(remind_of_tickets, ports, config.site_id))
     app.cleanup_ctx.append(partial(_background, reminding))
+    grace_s = (PRESENCE_LEASE + ports.rules.agent_grace).total_seconds()
+    freeing = partial(keep_freeing_lost_chats, partial(free_lost_chats, ports, config.site_id), grace_s)
+    app.cleanup_ctx.append(partial(_background, freeing))
     app.cleanup_ctx.append(partial(_background, partial(sweep_now_and_then, partial(sweep_attachments, ports))))
     app.cleanup_ctx.append(partial(_mailing, settings=settings, ports=ports))
     app.cleanup_ctx.append(partial(_check_ins, ports=ports, site_id=config.site_id))

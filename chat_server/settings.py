@@ -42,6 +42,12 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("brand", "Parcelo", "Name of the platform, as the pages show it."),
     Setting("reopen_days", 7, "A reply this many days after resolving still reopens the conversation."),
+    Setting(
+        "agent_grace_s",
+        60,
+        "Chats of an agent whose browser or network is gone go back into the queue this many seconds after its "
+        "presence has run out (15 s after the last tab closed, at most 60 s after it was last heard of).",
+    ),
     Setting("session_days", 14, "Agents stay logged in this many days."),
     Setting("limit_messages_per_second", 5, "Messages one person may send a second, on average."),
     Setting("limit_suggestions_per_second", 4, "Suggestions one visitor may ask for a second, on average."),

@@ -89,13 +89,15 @@ class Conversation(msgspec.Struct, frozen=True):
 class Situation(msgspec.Struct, frozen=True):
     """All that a decision may look at.
 
-    `agent` is the agent who acts, or, when the merchant acts, the one who held the chat last.
+    `agent` is the agent who acts, or, when the merchant acts, the one who held the chat last; `agent_present`: their
+    browser has lately said that it is there.
     `questions` are the owner's questions of the last 24 hours, oldest first. `event` is the one that was asked for.
     `open_elsewhere`: the owner has another conversation, which is open. `attachments` come with what is decided.
     """
 
     conversation: Conversation
     agent: Agent | None = None
+    agent_present: bool = False
     questions: tuple[Question, ...] = ()
     event: Event | None = None
     open_elsewhere: bool = False
@@ -222,6 +224,11 @@ def requeue(situation: Situation, reason: str, now: datetime) -> list[NewEvent]:
     if situation.conversation.status is not Status.ACTIVE:
         return []
     return [NewEvent(actor=SYSTEM, data=ConversationQueued(reason=reason), at=now)]
+
+
+def requeue_from_lost_agent(situation: Situation, now: datetime) -> list[NewEvent]:
+    """As `requeue`, unless the agent has come back meanwhile."""
+    return [] if situation.agent_present else requeue(situation, "agent_gone", now)
 
 
 def end_for_another(situation: Situation, now: datetime) -> list[NewEvent]:

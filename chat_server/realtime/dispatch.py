@@ -16,7 +16,7 @@ from chat_server.realtime.connections import Connection, Connections
 from chat_server.realtime.server import ChatSocketServer
 from chat_server.services.access import agent_by_session, visitor_by_token
 from chat_server.services.ports import Ports
-from chat_server.services.set_availability import renew_presence
+from chat_server.services.set_availability import left, renew_presence
 from chat_server.wire.errors import error_body
 from chat_server.wire.outgoing import Json, rfc3339
 
@@ -81,8 +81,16 @@ class Dispatcher:
             self._ports.publisher.presence_changed(principal.site_id)
 
     async def disconnected(self, namespace: str, sid: str) -> None:  # noqa: ARG002 - part of the protocol
-        """Only forgets the socket: presence is a lease that runs out by itself, another tab may renew it."""
-        self._connections.remove(sid)
+        """Presence is a lease: without a socket it runs out soon, and another tab goes on renewing it."""
+        gone = self._connections.remove(sid)
+        if gone is None or not isinstance(gone.principal, Agent):
+            return
+        if any(agent.id == gone.principal.id for agent in self._connections.agents()):
+            return
+        try:
+            await left(self._ports, gone.principal)
+        except ChatError as problem:  # then it runs out a little later
+            log.info("presence.not_shortened", problem=problem.message)
 
     async def command(self, namespace: str, sid: str, data: object) -> Json:
         connection = self._connections.get(sid)

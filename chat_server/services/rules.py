@@ -14,4 +14,5 @@ class Rules:
     locales: tuple[str, ...] = ("en", "es")
     reopen_within: timedelta = REOPEN_WITHIN
     session_lifetime: timedelta = timedelta(days=14)
+    agent_grace: timedelta = timedelta(seconds=60)  # after an agent's presence has run out, until the chats go back
     holdout_share: float = 0.0  # of visitors who are sent straight to people: see domain/experiment.py

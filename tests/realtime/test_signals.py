@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from chat_server.services.set_availability import AFTER_THE_LAST_SOCKET
 from chat_server.wire.outgoing import (
     CaughtUp,
     HeadsSignal,
@@ -159,15 +160,15 @@ async def test_merchants_hear_whether_somebody_is_there_and_nothing_more(chat: C
     assert await chat_is_open(chat) is False
 
 
-async def test_an_agent_whose_last_tab_is_gone_is_there_for_another_minute(chat: Chat) -> None:
+async def test_an_agent_whose_last_tab_is_gone_is_there_for_a_moment_more(chat: Chat) -> None:
     desk = await (await chat.employ()).tab()
     phone = await (await chat.merchant()).tab()
     await desk.close()
     await chat.sockets_left(1)
-    chat.clock.advance(timedelta(seconds=50))
+    chat.clock.advance(AFTER_THE_LAST_SOCKET - timedelta(seconds=1))
     await chat.news.round(with_heads=False)
     assert await chat_is_open(chat)
-    chat.clock.advance(timedelta(seconds=11))
+    chat.clock.advance(timedelta(seconds=1))
     await chat.news.round(with_heads=False)
     await chat.told(phone)
     assert phone.signals(PresenceSignal)[-1].available is False

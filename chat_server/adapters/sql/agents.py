@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Delete, and_, delete, insert, 
 from chat_server.adapters.sql import rows
 from chat_server.adapters.sql.database import Database
 from chat_server.adapters.sql.secrets import hashed
-from chat_server.adapters.sql.tables import agent, agent_session
+from chat_server.adapters.sql.tables import agent, agent_session, conversation
 from chat_server.domain.agent import Agent, Availability
+from chat_server.domain.conversation import Status
 from chat_server.domain.errors import Conflict, NotFound
-from chat_server.domain.ids import AgentId, SiteId
+from chat_server.domain.ids import AgentId, ConversationId, SiteId
 from chat_server.services.stored import Strength
 
 
@@ -87,6 +88,24 @@ class SqlAgents:
             connection.execute(statement)
 
         await self._database.write(write)
+
+    async def shorten_presence(self, agent_id: AgentId, until: datetime) -> None:
+        statement = update(agent).where(agent.c.id == agent_id, agent.c.present_until > until)
+
+        def write(connection: Connection) -> None:
+            connection.execute(statement.values(present_until=until))
+
+        await self._database.write(write)
+
+    async def held_by_lost(self, site_id: SiteId, before: datetime) -> tuple[ConversationId, ...]:
+        query = (
+            select(conversation.c.id)
+            .join(agent, agent.c.id == conversation.c.agent_id)
+            .where(conversation.c.site_id == site_id, conversation.c.status == Status.ACTIVE.value)
+            .where(agent.c.present_until <= before)
+            .order_by(conversation.c.queue_key, conversation.c.id)
+        )
+        return await self._database.read(lambda connection: tuple(connection.execute(query).scalars()))
 
     async def strength(self, site_id: SiteId, now: datetime) -> Strength:
         query = select(agent.c.capacity, agent.c.open_count).where(*present(site_id, now))

@@ -108,9 +108,11 @@ def _situation(connection: Connection, target: Target, now: datetime) -> Situati
         state = open_conversation_of(connection, opening.site_id, opening.owner_id) or opening
         questions = recent_questions(connection, opening.owner_id, now - QUESTION_OPENS_THE_WAY_FOR)
     acting = target.agent_id or state.agent_id
+    agent_now, present = load_agent(connection, acting, now) if acting else (None, False)
     return Situation(
         conversation=state,
-        agent=load_agent(connection, acting, now) if acting else None,
+        agent=agent_now,
+        agent_present=present,
         questions=questions,
         open_elsewhere=elsewhere is not None,
         event=_event(connection, state.id, target.event_seq) if target.event_seq is not None else None,
@@ -141,15 +143,15 @@ def questions_of(connection: Connection, conversation_id: ConversationId) -> tup
     return tuple(rows.struct(Question, row) for row in found.mappings())
 
 
-def load_agent(connection: Connection, agent_id: AgentId, now: datetime) -> Agent | None:
-    """The account; one whose presence has run out counts as offline whatever was chosen last."""
+def load_agent(connection: Connection, agent_id: AgentId, now: datetime) -> tuple[Agent | None, bool]:
+    """The account and whether it is present; one whose presence has run out is offline whatever was chosen last."""
     row = connection.execute(select(agent).where(agent.c.id == agent_id)).mappings().one_or_none()
     if row is None:
-        return None
+        return None, False
     found = rows.struct(Agent, row)
     if row["present_until"] is None or row["present_until"] <= now:
-        return msgspec.structs.replace(found, availability=Availability.OFFLINE)
-    return found
+        return msgspec.structs.replace(found, availability=Availability.OFFLINE), False
+    return found, True
 
 
 def _store(connection: Connection, before: Conversation, after: Conversation, events: Sequence[Event]) -> None:
