@@ -23,6 +23,7 @@ from chat_server.domain.events import (
     ConversationQueued,
     ConversationReopened,
     ConversationResolved,
+    ConversationTransferred,
     Event,
     EventData,
     NewEvent,
@@ -54,6 +55,7 @@ LEGAL_MOVES: dict[tuple[Status, str], Status] = {
     (Status.QUEUED, ConversationAbandoned.type): Status.ABANDONED,
     (Status.ACTIVE, ConversationResolved.type): Status.RESOLVED,
     (Status.ACTIVE, ConversationQueued.type): Status.QUEUED,
+    (Status.ACTIVE, ConversationTransferred.type): Status.ACTIVE,
     (Status.RESOLVED, ConversationReopened.type): Status.QUEUED,
 }
 MOVES = frozenset(event_type for _, event_type in LEGAL_MOVES)
@@ -90,7 +92,7 @@ class Situation(msgspec.Struct, frozen=True):
     """All that a decision may look at.
 
     `agent` is the agent who acts, or, when the merchant acts, the one who held the chat last; `agent_present`: their
-    browser has lately said that it is there.
+    browser has lately said that it is there. `receiver` is the one to whom an agent gives the chat.
     `questions` are the owner's questions of the last 24 hours, oldest first. `event` is the one that was asked for.
     `open_elsewhere`: the owner has another conversation, which is open. `attachments` come with what is decided.
     """
@@ -98,6 +100,7 @@ class Situation(msgspec.Struct, frozen=True):
     conversation: Conversation
     agent: Agent | None = None
     agent_present: bool = False
+    receiver: Agent | None = None
     questions: tuple[Question, ...] = ()
     event: Event | None = None
     open_elsewhere: bool = False
@@ -155,7 +158,7 @@ def evolve(state: Conversation, event: Event) -> Conversation:
                 place=place or state.place,
                 resolved_at=None,
             )
-        case ConversationAssigned(agent=agent):
+        case ConversationAssigned(agent=agent) | ConversationTransferred(to=agent):
             return msgspec.structs.replace(changed, agent_id=agent.id, agent_name=agent.name)
         case ConversationReopened(agent=agent, queue_plan=place):
             return msgspec.structs.replace(

@@ -108,6 +108,15 @@ class ConversationAssigned(EventData, frozen=True):
     agent: AgentRef
 
 
+class ConversationTransferred(EventData, frozen=True):
+    """From one pair of hands into another."""
+
+    type = "conversation.transferred"
+    giver: AgentRef = msgspec.field(name="from")
+    to: AgentRef
+    reason: str | None = None
+
+
 class ConversationResolved(EventData, frozen=True):
     type = "conversation.resolved"
 
@@ -175,6 +184,7 @@ EVENT_DATA: dict[str, type[EventData]] = {
         OutcomeRecorded,
         ConversationQueued,
         ConversationAssigned,
+        ConversationTransferred,
         ConversationResolved,
         ConversationReopened,
         ConversationAbandoned,

@@ -14,6 +14,7 @@ from chat_server.services.redact_message import redact_message
 from chat_server.services.resolve_conversation import resolve_conversation
 from chat_server.services.send_message import SendMessage, send_message
 from chat_server.services.set_availability import set_availability
+from chat_server.services.transfer_conversation import transfer_conversation
 from chat_server.services.typing import typing
 from chat_server.wire import answers, incoming
 from chat_server.wire.outgoing import Json, builtins
@@ -84,6 +85,11 @@ async def _resolve_conversation(context: CommandContext, agent: Agent, sent: inc
     return {}
 
 
+async def _transfer_conversation(context: CommandContext, agent: Agent, sent: incoming.TransferConversation) -> Json:
+    await transfer_conversation(context.ports, agent, sent.conversation_id, sent.to, sent.note)
+    return {}
+
+
 async def _redact_message(context: CommandContext, agent: Agent, sent: incoming.RedactMessage) -> Json:
     await redact_message(context.ports, agent, sent.conversation_id, sent.seq)
     return {}
@@ -111,6 +117,7 @@ HANDLERS: dict[str, Handler[Agent]] = {
     "open_conversation": command(incoming.OfConversation, _open_conversation),
     "close_view": command(incoming.OfConversation, _close_view),
     "resolve_conversation": command(incoming.OfConversation, _resolve_conversation),
+    "transfer_conversation": command(incoming.TransferConversation, _transfer_conversation),
     "redact_message": command(incoming.RedactMessage, _redact_message),
     "suggest_articles": command(incoming.SuggestToAgent, _suggest_articles),
     "inbox": command(incoming.Inbox, _inbox),

@@ -43,13 +43,14 @@ class Target(msgspec.Struct, frozen=True):
     """What a command works on; the store loads it inside the transaction.
 
     Either the conversation `conversation_id`, or, with `opening`, the open conversation of the opening's owner, and
-    if there is none, `opening` itself. `agent_id` is the agent who acts,
+    if there is none, `opening` itself. `agent_id` is the agent who acts, `receiver_id` the one who gets the chat,
     `event_seq` an event that the decision looks at, `uploads` what is bound to the conversation with it.
     """
 
     conversation_id: ConversationId
     opening: Conversation | None = None
     agent_id: AgentId | None = None
+    receiver_id: AgentId | None = None
     event_seq: int | None = None
     uploads: Uploads | None = None
 

@@ -64,8 +64,12 @@ async def kinds(request: web.Request) -> web.Response:
 
 async def agents(request: web.Request) -> web.Response:
     agent = await auth.agent(request)
-    colleagues = await request.app[PORTS].agents.listed(agent.site_id)
-    return answer(wire.Agents(agents=tuple(one.ref for one in colleagues if one.active)))
+    ports = request.app[PORTS]
+    free = await ports.agents.free_places(agent.site_id, ports.clock.now())
+    colleagues = [one for one in await ports.agents.listed(agent.site_id) if one.active]
+    return answer(
+        wire.Agents(agents=tuple(wire.Colleague(id=one.id, name=one.name, free=free.get(one.id)) for one in colleagues))
+    )
 
 
 async def one(request: web.Request) -> web.Response:

@@ -112,6 +112,14 @@ class OfConversation(Incoming, frozen=True):
     conversation_id: Id
 
 
+class TransferConversation(Incoming, frozen=True):
+    """`to` is an agent's id; `note` is for agents only."""
+
+    conversation_id: Id
+    to: Id
+    note: Text | None = None
+
+
 class MarkRead(Incoming, frozen=True):
     conversation_id: Id
     seq: Seq
@@ -171,6 +179,7 @@ AGENT_COMMANDS: dict[str, type[Incoming]] = {
     "close_view": OfConversation,
     "add_note": AddNote,
     "resolve_conversation": OfConversation,
+    "transfer_conversation": TransferConversation,
     "redact_message": RedactMessage,
     "suggest_articles": SuggestToAgent,
     "inbox": Inbox,

@@ -213,10 +213,18 @@ class ConsoleTicket(Outgoing, frozen=True):
     article_id: str | None
 
 
-class Agents(Outgoing, frozen=True):
-    """Whom a ticket can be given to."""
+class Colleague(Outgoing, frozen=True):
+    """`free`: chats that the agent could take now; None for who is not online."""
 
-    agents: tuple[AgentRef, ...]
+    id: str
+    name: str
+    free: int | None
+
+
+class Agents(Outgoing, frozen=True):
+    """Whom a ticket or a chat can be given to."""
+
+    agents: tuple[Colleague, ...]
 
 
 class LoggedCall(Outgoing, frozen=True):

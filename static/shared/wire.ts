@@ -61,6 +61,12 @@ export interface ConversationAssigned {
   agent: AgentRef;
 }
 
+export interface ConversationTransferred {
+  from: AgentRef;
+  to: AgentRef;
+  reason?: string;
+}
+
 export type ConversationResolved = Record<string, never>;
 
 export interface ConversationReopened {
@@ -106,6 +112,7 @@ export interface EventDataByType {
   "outcome.given": OutcomeRecorded;
   "conversation.queued": ConversationQueued;
   "conversation.assigned": ConversationAssigned;
+  "conversation.transferred": ConversationTransferred;
   "conversation.resolved": ConversationResolved;
   "conversation.reopened": ConversationReopened;
   "conversation.abandoned": ConversationAbandoned;
@@ -553,8 +560,14 @@ export interface ConsoleTicket {
   article_id: string | null;
 }
 
+export interface Colleague {
+  id: string;
+  name: string;
+  free: number | null;
+}
+
 export interface Agents {
-  agents: AgentRef[];
+  agents: Colleague[];
 }
 
 export interface LoggedCall {
@@ -687,6 +700,12 @@ export interface AddNoteCommand {
 
 export interface OfConversationCommand {
   conversation_id: string;
+}
+
+export interface TransferConversationCommand {
+  conversation_id: string;
+  to: string;
+  note?: string | null;
 }
 
 export interface MarkReadCommand {

@@ -10,6 +10,7 @@ from chat_server.adapters.sql.tables import agent, agent_session
 from chat_server.domain.agent import Agent, Availability
 from chat_server.domain.errors import Conflict, NotFound
 from chat_server.domain.ids import DEFAULT_SITE, AgentId, SiteId
+from chat_server.services.set_availability import set_availability
 from chat_server.services.stored import Strength
 from tests.support.people import AMIR, LUCIA, current, employ, stranger
 from tests.support.stored import held_by, starts
@@ -139,3 +140,10 @@ async def test_all_accounts_of_the_site_are_listed_by_name(world: World, lucia: 
     assert await world.ports.agents.listed(DEFAULT_SITE) == (amir, lucia)
     assert await world.ports.agents.listed(SiteId("another")) == ()
     assert amir.email == AMIR
+
+
+async def test_free_places_are_of_those_who_are_online(world: World, amir: Agent, lucia: Agent) -> None:
+    await held_by(world, await starts(world, await stranger(world)), amir)
+    await set_availability(world.ports, lucia, Availability.AWAY)
+    free = await world.ports.agents.free_places(DEFAULT_SITE, world.clock.now())
+    assert free == {amir.id: amir.capacity - 1}

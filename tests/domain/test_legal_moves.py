@@ -15,6 +15,7 @@ from chat_server.domain.events import (
     ConversationQueued,
     ConversationReopened,
     ConversationResolved,
+    ConversationTransferred,
     EventData,
     MessageRedacted,
     MessageSent,
@@ -39,6 +40,7 @@ ONE_OF_EACH: tuple[EventData, ...] = (
     OutcomeRecorded(question_id=QUESTION, outcome="not_answered"),
     ConversationQueued(),
     ConversationAssigned(agent=ref(AMIR)),
+    ConversationTransferred(giver=ref(AMIR), to=ref(an_agent("Lucia"))),
     ConversationResolved(),
     ConversationReopened(),
     ConversationReopened(agent=ref(AMIR)),
@@ -67,6 +69,7 @@ EXPECTED = {
     (Status.QUEUED, "conversation.abandoned"): Status.ABANDONED,
     (Status.ACTIVE, "conversation.resolved"): Status.RESOLVED,
     (Status.ACTIVE, "conversation.queued"): Status.QUEUED,
+    (Status.ACTIVE, "conversation.transferred"): Status.ACTIVE,
     (Status.RESOLVED, "conversation.reopened"): Status.QUEUED,
 }
 

@@ -72,6 +72,7 @@ OPEN = {("POST", "/api/widget/session"), ("POST", "/api/console/session")}
 # What programs call, with a signature or a secret of their own.
 PROGRAMS = {("POST", "/api/platform/contacts"), ("POST", "/api/mail/received")}
 PAYLOADS: dict[str, object] = {
+    "to": "agt_x",
     "client_id": "x-1",
     "text": "Hello",
     "seq": 3,

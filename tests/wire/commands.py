@@ -26,6 +26,7 @@ GOOD: dict[type[Incoming], dict[str, object]] = {
         "article_id": "track-a-parcel",
     },
     incoming.AddNote: {"conversation_id": CONVERSATION, "client_id": "c-1", "text": "A good customer"},
+    incoming.TransferConversation: {"conversation_id": CONVERSATION, "to": "agt_1", "note": "Speaks Spanish."},
     incoming.OfConversation: {"conversation_id": CONVERSATION},
     incoming.MarkRead: {"conversation_id": CONVERSATION, "seq": 7},
     incoming.CatchUp: {"conversation_id": CONVERSATION, "after": 7},

@@ -117,6 +117,14 @@ class SqlAgents:
 
         return await self._database.read(read)
 
+    async def free_places(self, site_id: SiteId, now: datetime) -> dict[AgentId, int]:
+        query = select(agent.c.id, agent.c.capacity, agent.c.open_count).where(*present(site_id, now))
+        return await self._database.read(
+            lambda connection: {
+                AgentId(row.id): max(0, row.capacity - row.open_count) for row in connection.execute(query)
+            }
+        )
+
     async def add_session(self, agent_id: AgentId, token: str, now: datetime, expires_at: datetime) -> None:
         values = {"token_hash": hashed(token), "agent_id": agent_id, "created_at": now, "expires_at": expires_at}
 

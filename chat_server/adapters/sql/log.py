@@ -113,6 +113,7 @@ def _situation(connection: Connection, target: Target, now: datetime) -> Situati
         conversation=state,
         agent=agent_now,
         agent_present=present,
+        receiver=load_agent(connection, target.receiver_id, now)[0] if target.receiver_id else None,
         questions=questions,
         open_elsewhere=elsewhere is not None,
         event=_event(connection, state.id, target.event_seq) if target.event_seq is not None else None,
@@ -194,7 +195,7 @@ def _move_capacity(connection: Connection, before: Conversation, after: Conversa
             .values(open_count=agent.c.open_count + 1)
         )
         if taken.rowcount != 1:
-            raise Conflict("All your places are taken. Resolve a conversation before the next.")
+            raise Conflict("All places are taken. Resolve a conversation before the next, or choose somebody else.")
 
 
 def _side_effect(connection: Connection, stored: Event) -> None:

@@ -15,6 +15,8 @@ export interface Chats {
   accept(conversationId: string): Promise<boolean>;
   resolve(conversationId: string): Promise<void>;
   redact(conversationId: string, seq: number): Promise<void>;
+  /** To the colleague with this id; whether it worked. */
+  transfer(conversationId: string, to: string, note: string): Promise<boolean>;
   markRead(conversationId: string, seq: number): void;
 }
 
@@ -62,6 +64,19 @@ export function createChats(desk: Desk, inbox: Inbox, following: Following): Cha
       if (!answer.ok) return tellFailed(desk, answer.problem.code);
       following.check(id);
       tell(desk, { code: "redacted" });
+    },
+    async transfer(id, to, note) {
+      const text = note.trim();
+      const payload = { conversation_id: id, to, ...(text && { note: text }) };
+      const answer = await desk.live.call("transfer_conversation", payload);
+      await inbox.refresh();
+      if (answer.ok) {
+        const name = state(desk).tickets.agents.find((one) => one.id === to)?.name ?? "";
+        tell(desk, { code: "transferred", to: name });
+        following.check(id);
+      } else if (answer.problem.code === "conflict") tell(desk, { code: "notTransferred" });
+      else tellFailed(desk, answer.problem.code);
+      return answer.ok;
     },
     markRead: createMarking(desk),
   };

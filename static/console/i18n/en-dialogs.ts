@@ -55,6 +55,21 @@ export const enDialogs = {
     confirm: "Delete message",
   },
 
+  transfer: {
+    open: "Give away",
+    title: "Give this chat to a colleague",
+    assign: "Assign this chat",
+    to: "To",
+    choose: "Choose a colleague…",
+    free: (name: string, places: number) => `${name} – ${places} free`,
+    full: (name: string) => `${name} – no free place`,
+    away: (name: string) => `${name} – not online`,
+    nobody: "Nobody else is online with a free place right now.",
+    note: "What they should know",
+    noteHint: "Only agents see this.",
+    confirm: "Give the chat",
+  },
+
   palette: {
     label: "Find a conversation or an action",
     placeholder: "Conversation or action…",

@@ -136,6 +136,7 @@ export const en = {
     events: {
       queued: "Joined the queue",
       requeued: "Back in the queue",
+      transferred: (from: string, to: string) => `${from} gave it to ${to}`,
       assigned: (name: string) => `${name} accepted the chat`,
       resolved: (name: string) => `${name} resolved the conversation`,
       reopened: (name: string) => `${name || "The merchant"} replied: open again`,

@@ -57,6 +57,21 @@ export const esDialogs: typeof enDialogs = {
     confirm: "Eliminar mensaje",
   },
 
+  transfer: {
+    open: "Pasar",
+    title: "Pasar este chat a otra persona",
+    assign: "Asignar este chat",
+    to: "A",
+    choose: "Elige a una persona…",
+    free: (name, places) => `${name}: ${places} ${places === 1 ? "hueco" : "huecos"}`,
+    full: (name) => `${name}: sin hueco`,
+    away: (name) => `${name}: no está en línea`,
+    nobody: "Ahora mismo no hay nadie más en línea con un hueco.",
+    note: "Qué debería saber",
+    noteHint: "Solo lo ven los agentes.",
+    confirm: "Pasar el chat",
+  },
+
   palette: {
     label: "Buscar una conversación o una acción",
     placeholder: "Conversación o acción…",

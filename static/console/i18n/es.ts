@@ -135,6 +135,7 @@ export const es: Strings = {
     events: {
       queued: "Entró en la cola",
       requeued: "De vuelta en la cola",
+      transferred: (from, to) => `${from} se la ha pasado a ${to}`,
       assigned: (name) => `${name} aceptó el chat`,
       resolved: (name) => `${name} resolvió la conversación`,
       reopened: (name) => `${name || "El comerciante"} respondió: abierta de nuevo`,

@@ -36,6 +36,10 @@ export function noticeEn(notice: Notice): string {
         : `Written down. ${notice.contact} has no further check-in.`;
     case "ticketOpened":
       return `Ticket ${notice.reference} is open.`;
+    case "transferred":
+      return `${notice.to || "Your colleague"} has the chat now.`;
+    case "notTransferred":
+      return "That did not work: your colleague has no free place any more, or the chat is in other hands. Choose again.";
     case "ticketChanged":
       return "Somebody else changed this ticket. Here it is as it stands now.";
     case "back":
@@ -73,6 +77,10 @@ export function noticeEs(notice: Notice): string {
       return notice.next
         ? `Anotado. El próximo seguimiento con ${notice.contact} es el ${day(notice.next, "es")}.`
         : `Anotado. ${notice.contact} ya no tiene más seguimientos.`;
+    case "transferred":
+      return `${notice.to || "Tu colega"} tiene ahora el chat.`;
+    case "notTransferred":
+      return "No ha sido posible: esa persona ya no tiene hueco, o el chat está en otras manos. Elige de nuevo.";
     case "ticketOpened":
       return `El ticket ${notice.reference} está abierto.`;
     case "ticketChanged":

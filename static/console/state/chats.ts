@@ -98,6 +98,8 @@ function detailAfter(detail: ConversationDetail, event: ChatEvent): Conversation
       return { ...detail, status: "queued", agent: null };
     case "conversation.assigned":
       return { ...detail, status: "active", agent: event.data.agent, position: null };
+    case "conversation.transferred":
+      return { ...detail, agent: event.data.to };
     case "conversation.resolved":
       return { ...detail, status: "resolved" };
     case "conversation.abandoned":

@@ -24,7 +24,7 @@ export type ListName = "mine" | "queue" | "all" | "tickets";
 export type Mode = "reply" | "note";
 export type LocaleName = "en" | "es";
 export type Theme = "system" | "light" | "dark";
-export type DialogName = "palette" | "shortcuts" | "canned" | "redact" | "ticket";
+export type DialogName = "palette" | "shortcuts" | "canned" | "redact" | "ticket" | "transfer";
 
 export interface ConsoleState {
   phase: Phase;
@@ -141,6 +141,8 @@ export type Notice =
   | { code: "at_capacity"; capacity: number }
   | { code: "not_available" | "gone" | "redacted" | "cannedSaved" | "cannedDeleted" | "ticketChanged" }
   | { code: "ticketOpened"; reference: string }
+  | { code: "transferred"; to: string }
+  | { code: "notTransferred" }
   | { code: "checkInDone"; contact: string; next: string | null }
   | { code: "back"; unsent: number }
   | { code: "failed"; error: string };

@@ -1,5 +1,5 @@
 /* Tickets: the list with its filters, the one that is open, and what can be chosen for them. */
-import type { AgentRef, ConsoleTicket, ConsoleTicketLine, TicketKindView } from "../../shared/wire";
+import type { Colleague, ConsoleTicket, ConsoleTicketLine, TicketKindView } from "../../shared/wire";
 import type { Action } from "./actions";
 import type { ConsoleState, Ui } from "./model";
 
@@ -19,7 +19,7 @@ export interface TicketDesk {
   next: string | null;
   phase: "idle" | "loading" | "ready" | "failed";
   kinds: readonly TicketKindView[];
-  agents: readonly AgentRef[];
+  agents: readonly Colleague[];
   /** The ticket that stands in the place of a conversation. */
   selected: string | null;
   open: ConsoleTicket | null;
@@ -32,7 +32,7 @@ export interface TicketDesk {
 export type TicketAction =
   | { type: "tickets"; patch: Partial<Pick<TicketDesk, "phase" | "busy" | "filters">> }
   | { type: "tickets.loaded"; items: ConsoleTicketLine[]; next: string | null; more: boolean }
-  | { type: "tickets.choices"; kinds: TicketKindView[]; agents: AgentRef[] }
+  | { type: "tickets.choices"; kinds: TicketKindView[]; agents: Colleague[] }
   | { type: "ticket.select"; ticketId: string | null; pane: Ui["pane"] }
   | { type: "ticket.loaded"; ticket: ConsoleTicket }
   | { type: "ticket.failed"; ticketId: string; problem: string };

@@ -42,6 +42,7 @@ const BLOCK_MS = 5 * 60_000;
 const SYSTEM = new Set([
   "conversation.queued",
   "conversation.assigned",
+  "conversation.transferred",
   "conversation.resolved",
   "conversation.reopened",
   "conversation.abandoned",

@@ -19,6 +19,7 @@ import type {
   Signal,
   Suggestions,
   SuggestToAgentCommand,
+  TransferConversationCommand,
 } from "../../shared/wire";
 import { fine, problem, type Result, refused } from "./result";
 
@@ -37,6 +38,7 @@ export interface Commands {
   close_view: [OfConversationCommand, Nothing];
   resolve_conversation: [OfConversationCommand, Nothing];
   redact_message: [RedactMessageCommand, Nothing];
+  transfer_conversation: [TransferConversationCommand, Nothing];
   suggest_articles: [SuggestToAgentCommand, Suggestions];
   inbox: [Record<string, never>, InboxView];
 }

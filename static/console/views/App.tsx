@@ -14,6 +14,7 @@ import { ConnectionBar, MailNote, Status } from "./Status";
 import { ThreadPane } from "./ThreadPane";
 import { TicketDialog } from "./TicketForm";
 import { OfflineCall, TopBar } from "./TopBar";
+import { TransferDialog } from "./TransferDialog";
 import { useKeys } from "./useKeys";
 
 export function App({ console }: { console: Console }) {
@@ -71,6 +72,7 @@ function Dialogs() {
       {dialog === "shortcuts" && <Shortcuts />}
       {dialog === "canned" && <CannedDialog />}
       {dialog === "ticket" && <TicketDialog />}
+      {dialog === "transfer" && <TransferDialog />}
       {dialog === "redact" && redacting && <RedactDialog {...redacting} />}
     </>
   );

@@ -61,6 +61,8 @@ function SystemText({ event, scene }: { event: ChatEvent; scene: RowScene }) {
       return <>{event.data.reason ? events.requeued : events.queued}</>;
     case "conversation.assigned":
       return <>{events.assigned(event.data.agent.name)}</>;
+    case "conversation.transferred":
+      return <>{events.transferred(event.data.from.name, event.data.to.name)}</>;
     case "conversation.resolved":
       return <>{events.resolved(name)}</>;
     case "conversation.reopened":

@@ -95,6 +95,12 @@ function ThreadHead({ detail }: { detail: ConversationDetail | null }) {
           <span>{t.tickets.fromChat}</span>
         </button>
       )}
+      {detail && (detail.status === "queued" || holds(state, detail)) && (
+        <button type="button" class="button head__transfer" onClick={() => act.openDialog("transfer")}>
+          <Icon name="send" />
+          <span>{detail.status === "queued" ? t.transfer.assign : t.transfer.open}</span>
+        </button>
+      )}
       {detail && holds(state, detail) && <ResolveButton id={detail.conversation_id} />}
     </header>
   );

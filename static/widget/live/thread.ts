@@ -96,6 +96,8 @@ function lineOf(event: ChatEvent, queuedBefore: boolean): Row | undefined {
   switch (event.type) {
     case "conversation.assigned":
       return line("joined", event.data.agent.name);
+    case "conversation.transferred":
+      return line("joined", event.data.to.name);
     case "conversation.resolved":
       return line("resolved");
     case "conversation.reopened":

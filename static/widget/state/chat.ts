@@ -93,6 +93,8 @@ function told(chat: Chat, event: ChatEvent): Chat {
         wait: null,
         leaving: false,
       };
+    case "conversation.transferred":
+      return { ...chat, agent: event.data.to, typing: null };
     case "conversation.resolved":
       return { ...chat, status: "resolved", typing: null };
     case "conversation.abandoned":
