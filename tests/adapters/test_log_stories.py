@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from chat_server.adapters.sql import log
+from chat_server.adapters.sql import log, rows
 from chat_server.adapters.sql.sqlite import writing_engine
 from chat_server.adapters.sql.tables import agent, conversation, event, question, site, visitor
 from chat_server.domain import assignment, message
@@ -24,12 +24,15 @@ from chat_server.domain.errors import ChatError
 from chat_server.domain.events import Actor, ActorKind, MessageSent
 from chat_server.domain.ids import DEFAULT_SITE, AgentId, ConversationId, OwnerId, VisitorId
 from chat_server.domain.message import Draft
+from chat_server.domain.queue_order import HeadStarts, QueuePlan, placed
 from chat_server.services.stored import Executed, Target
 from tests.support.builders import a_question, an_agent
 from tests.support.clock import MONDAY_MORNING
 from tests.support.verify import verified, verify_places
 
 MERCHANTS = ("vis_vera", "vis_jonas", "vis_tom")
+PLANS = {"vis_vera": "small_shop", "vis_jonas": "large_shop", "vis_tom": "essential"}
+HEAD_STARTS = HeadStarts({"small_shop": timedelta(seconds=3), "large_shop": timedelta(seconds=6)})
 AGENTS = (an_agent("Amir", capacity=1), an_agent("Lucia", capacity=2))
 ACTIONS = (
     "escalates",
@@ -38,6 +41,8 @@ ACTIONS = (
     "accepts",
     "resolves",
     "is put back",
+    "gives it away",
+    "gives it away",
     "says",
     "says",
     "answers",
@@ -84,6 +89,7 @@ class Told:
         self.connection = connection
         self.now = MONDAY_MORNING
         self.steps = 0
+        self.keys: dict[tuple[str, datetime | None], datetime] = {}
 
     def happens(self, action: str, merchant: str, agent_number: int) -> None:
         self.steps += 1
@@ -115,7 +121,11 @@ class Told:
         )
         actor = Actor(kind=ActorKind.CONTACT, id=owner)
         target = Target(opening.id, opening=opening)
-        self.execute(target, lambda situation: rules.escalate(situation, mine.id, actor, self.now))
+        place = self.place(merchant)
+        self.execute(target, lambda situation: rules.escalate(situation, mine.id, actor, self.now, place))
+
+    def place(self, merchant: str) -> QueuePlan:
+        return placed(self.now, PLANS[merchant], None, HEAD_STARTS)
 
     def in_conversation(self, action: str, merchant: str, agent_id: AgentId) -> None:
         """In the merchant's newest conversation."""
@@ -129,7 +139,7 @@ class Told:
         by_merchant: dict[str, Decide] = {
             "leaves": lambda situation: rules.leave_queue(situation, contact, now),
             "is put back": lambda situation: rules.requeue(situation, "agent_gone", now),
-            "says": lambda situation: message.send(situation, draft, contact, now),
+            "says": lambda situation: message.send(situation, draft, contact, now, place=self.place(merchant)),
             "rates": lambda situation: rules.rate(situation, 4, None, contact, now),
         }
         by_agent: dict[str, Decide] = {
@@ -138,11 +148,14 @@ class Told:
             "answers": lambda situation: message.send(situation, draft, speaking, now),
             "notes": lambda situation: message.add_note(situation, "n", "A note", now),
             "redacts": lambda situation: message.redact(situation, now),
+            "gives it away": lambda situation: assignment.transfer(situation, "Look at this.", now),
         }
         if action in by_merchant:
             self.execute(Target(found), by_merchant[action])
         else:
-            self.execute(Target(found, agent_id=agent_id, event_seq=self.last_message(found)), by_agent[action])
+            other = AgentId(next(one.id for one in AGENTS if one.id != agent_id))
+            target = Target(found, agent_id=agent_id, receiver_id=other, event_seq=self.last_message(found))
+            self.execute(target, by_agent[action])
 
     def last_message(self, conversation_id: ConversationId) -> int | None:
         said = select(event.c.seq).where(event.c.conversation_id == conversation_id, event.c.type == MessageSent.type)
@@ -159,6 +172,15 @@ class Told:
         still_open = select(conversation.c.owner_id).where(conversation.c.status.in_(["queued", "active"]))
         owners = self.connection.execute(still_open).scalars().all()
         assert len(owners) == len(set(owners))
+        self.verify_order()
+
+    def verify_order(self) -> None:
+        """Whoever waits stands where the arrival and the head start say, for as long as it is the same wait."""
+        for row in self.connection.execute(select(conversation)).mappings():
+            state = rows.conversation(row)
+            if state.place is not None and state.is_open:
+                assert state.queue_key == state.place.key
+                assert state.queue_key == self.keys.setdefault((state.id, state.queued_at), state.queue_key)
 
 
 @given(STORY)
