@@ -18,7 +18,8 @@ from chat_server.realtime.connections import Connections
 from chat_server.realtime.publisher import SocketPublisher
 from chat_server.realtime.server import ChatSocketServer
 from chat_server.services.ports import Ports
-from chat_server.services.queue_place import QueuePlace, queue_places
+from chat_server.services.queue_place import queue_places
+from chat_server.services.queue_ports import QueuePlace
 from chat_server.services.set_availability import renew_presence
 from chat_server.wire import answers
 from chat_server.wire import outgoing as wire

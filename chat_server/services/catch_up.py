@@ -8,7 +8,8 @@ from chat_server.domain.conversation import Conversation
 from chat_server.domain.events import Event
 from chat_server.services.access import agents_conversation, visitors_conversation
 from chat_server.services.ports import Ports
-from chat_server.services.queue_place import QueuePlace, queue_place
+from chat_server.services.queue_place import queue_place
+from chat_server.services.queue_ports import QueuePlace
 from chat_server.services.stored import ReadMarks
 
 PAGE = 500  # events a call

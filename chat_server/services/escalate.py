@@ -11,7 +11,8 @@ from chat_server.domain.events import NewEvent
 from chat_server.domain.ids import ConversationId
 from chat_server.services.perform import perform
 from chat_server.services.ports import Ports
-from chat_server.services.queue_place import QueuePlace, queue_place
+from chat_server.services.queue_place import queue_place
+from chat_server.services.queue_ports import QueuePlace
 from chat_server.services.queue_start import place_of, topic_of
 from chat_server.services.stored import Once, Target
 from chat_server.services.ways import contact_ways, refusal

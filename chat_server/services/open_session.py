@@ -9,7 +9,8 @@ from chat_server.domain.ids import SiteId, VisitorId
 from chat_server.domain.policy import Ways
 from chat_server.services.locales import supported
 from chat_server.services.ports import Ports
-from chat_server.services.queue_place import QueuePlace, queue_place
+from chat_server.services.queue_place import queue_place
+from chat_server.services.queue_ports import QueuePlace
 from chat_server.services.ways import contact_ways
 
 

@@ -1,7 +1,7 @@
 """What the services need from the world, as protocols; `bootstrap.py` decides what implements them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from chat_server.services.check_in_ports import CheckIns, SeasonNews
 from chat_server.services.help_articles import ArticlePage, ListedArticle, Suggestions
 from chat_server.services.mail_ports import MailPorts
 from chat_server.services.people_ports import Passwords, People, RateLimiter, Signer
-from chat_server.services.queue_ports import Queue
+from chat_server.services.queue_ports import KeptPlaces, Queue
 from chat_server.services.rules import Rules
 from chat_server.services.stored import (
     Asked,
@@ -275,3 +275,4 @@ class Ports:
     check_ins: CheckIns
     season_news: SeasonNews
     attachments: AttachmentPorts
+    places: KeptPlaces = field(default_factory=KeptPlaces)

@@ -7,11 +7,9 @@ from math import inf
 from random import Random
 from statistics import fmean
 
-import msgspec
-
 from chat_server.domain.conversation import Conversation, Status
 from chat_server.domain.forward_run import Busy, Run, first_releases, releases_of_equal_chats, run
-from chat_server.domain.ids import ConversationId, OwnerId, SiteId
+from chat_server.domain.ids import ConversationId, SiteId
 from chat_server.domain.routing import Candidate, Lane, Shift
 from chat_server.domain.waiting_band import (
     MIN_HANDLING_TIMES,
@@ -22,7 +20,7 @@ from chat_server.domain.waiting_band import (
     forecasts,
 )
 from chat_server.services.ports import Ports
-from chat_server.services.queue_ports import QueueFacts, Told, Waiting, newest_last
+from chat_server.services.queue_ports import QueueFacts, QueuePlace, Told, Waiting, newest_last
 
 LATELY = timedelta(minutes=30)
 # For positions, as long as nobody knows better; all chats are equally long then, so it changes little.
@@ -34,21 +32,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CALM = timedelta(hours=1)
 
 
-class QueuePlace(msgspec.Struct, frozen=True):
-    """`position` 1 is next; `wait` is None as long as nobody can say."""
-
-    conversation_id: ConversationId
-    owner_id: OwnerId
-    position: int
-    wait: WaitingBand | None
-
-
 async def queue_places(ports: Ports, site_id: SiteId) -> tuple[QueuePlace, ...]:
     """All places of the site's queue, in order. What is said for the first time is remembered, to learn from it."""
     now = ports.clock.now()
     facts = await ports.queue.facts(site_id, now, now - LATELY)
     if not facts.waiting:
         return ()
+    kept = ports.places.get(site_id, now, facts)
+    if kept is not None:
+        return kept
     candidates = [_candidate(one) for one in facts.waiting]
     shift = Shift(facts.desks)
     ahead = _ahead(candidates, shift, facts, now)
@@ -62,10 +54,12 @@ async def queue_places(ports: Ports, site_id: SiteId) -> tuple[QueuePlace, ...]:
     if new:
         await ports.queue.remember(site_id, now, new)
     bands = _bands(facts, ahead, expected, known, now)
-    return tuple(
+    places = tuple(
         QueuePlace(conversation_id=one.conversation_id, owner_id=one.owner_id, position=before + 1, wait=band)
         for one, before, band in zip(facts.waiting, ahead.ahead, bands, strict=True)
     )
+    ports.places.keep(site_id, now, facts, places)
+    return places
 
 
 async def queue_place(ports: Ports, conversation: Conversation) -> QueuePlace | None:

@@ -1,14 +1,16 @@
 """What the services need to know of the queue, as a protocol, and what comes out of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
 
 from chat_server.domain.ids import AgentId, ConversationId, OwnerId, SiteId
 from chat_server.domain.routing import Desk
-from chat_server.domain.waiting_band import Forecast
+from chat_server.domain.waiting_band import Forecast, WaitingBand
+
+FRESH = timedelta(seconds=1)
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -60,6 +62,32 @@ class Queue(Protocol):
         ...
 
     async def remember(self, site_id: SiteId, now: datetime, told: Mapping[ConversationId, Forecast]) -> None: ...
+
+
+class QueuePlace(msgspec.Struct, frozen=True):
+    """`position` 1 is next; `wait` is None as long as nobody can say."""
+
+    conversation_id: ConversationId
+    owner_id: OwnerId
+    position: int
+    wait: WaitingBand | None
+
+
+class KeptPlaces:
+    """The places of each site as they were computed last: many ask at once, after a reconnect all who wait."""
+
+    def __init__(self) -> None:
+        self._kept: dict[SiteId, tuple[datetime, QueueFacts, tuple[QueuePlace, ...]]] = {}
+
+    def get(self, site_id: SiteId, now: datetime, facts: QueueFacts) -> tuple[QueuePlace, ...] | None:
+        """None when something has changed, or only the time by a second."""
+        if site_id not in self._kept:
+            return None
+        at, looked_at, places = self._kept[site_id]
+        return places if abs(now - at) < FRESH and looked_at == facts else None
+
+    def keep(self, site_id: SiteId, now: datetime, facts: QueueFacts, places: tuple[QueuePlace, ...]) -> None:
+        self._kept[site_id] = (now, facts, places)
 
 
 def newest_last(told: Sequence[Told]) -> tuple[Told, ...]:

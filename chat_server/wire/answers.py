@@ -12,7 +12,7 @@ from chat_server.services.catch_up import CaughtUp
 from chat_server.services.escalate import Escalated
 from chat_server.services.list_conversations import Inbox, Opened
 from chat_server.services.open_session import OpenedSession
-from chat_server.services.queue_place import QueuePlace
+from chat_server.services.queue_ports import QueuePlace
 from chat_server.services.rules import Rules
 from chat_server.wire import outgoing as wire
 from chat_server.wire import outgoing_console as console

@@ -130,3 +130,21 @@ async def behind_somebody(world: World, agent: Agent, minutes: tuple[int, ...]) 
     await held_by(world, await starts(world, await stranger(world)), agent)
     await renew_presence(world.ports, (agent,))
     return await starts(world, await stranger(world))
+
+
+async def test_many_who_ask_at_once_get_what_was_worked_out_once(world: World, amir: Agent) -> None:
+    waiting = await behind_somebody(world, amir, minutes=(10, 10, 10, 10, 10))
+    await queue_place(world.ports, waiting)  # what is told for the first time is remembered: that changes something
+    places = await queue_places(world.ports, DEFAULT_SITE)
+    assert await queue_places(world.ports, DEFAULT_SITE) is places
+    world.clock.advance(seconds=1)
+    assert await queue_places(world.ports, DEFAULT_SITE) is not places
+
+
+async def test_a_change_is_seen_at_once(world: World, vera: Visitor, amir: Agent) -> None:
+    first = await queued(world, await stranger(world))
+    assert len(await queue_places(world.ports, DEFAULT_SITE)) == 1
+    second = await queued(world, vera)
+    places = await queue_places(world.ports, DEFAULT_SITE)
+    assert {place.conversation_id for place in places} == {first.id, second.id}
+    assert amir.takes_chats
